@@ -1,0 +1,5 @@
+"""`python -m colloq`."""
+
+from colloq.cli.main import main
+
+main()

@@ -1,0 +1,129 @@
+"""Finding and reading `problems/*.yaml`: one id reads one file, and a broken file is named with entry and field."""
+
+from __future__ import annotations
+
+import functools
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from colloq import cache
+from colloq.catalog.family import family, family_names
+from colloq.errors import CatalogError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic import BaseModel
+
+    from colloq.catalog.family import Json
+
+BLUEPRINT = "exam.yaml"
+
+
+def problems_folder() -> Path:
+    """The folder of the catalogue.
+
+    Inside a checkout it is the sibling of pyproject.toml: an editable install leaves a stale copy in the package.
+    """
+    package = Path(__file__).parent.parent
+    sibling = package.parent / "problems"
+    if (package.parent / "pyproject.toml").is_file() and sibling.is_dir():
+        return sibling
+    return package / "problems"
+
+
+def folders() -> tuple[Path, ...]:
+    """Where catalogue files are looked for: the user's own folder (COLLOQ_PROBLEMS) first."""
+    own = os.environ.get("COLLOQ_PROBLEMS")
+    return (Path(own), problems_folder()) if own else (problems_folder(),)
+
+
+def _check(model_name: str, path: Path, raw: bytes) -> Json:
+    import yaml  # noqa: PLC0415 - only for a file not yet checked
+    from pydantic import ValidationError  # noqa: PLC0415
+
+    from colloq.catalog import schema  # noqa: PLC0415
+
+    model: type[BaseModel] = getattr(schema, model_name)
+    try:
+        data = cache.parse_yaml(raw)
+        return model.model_validate(data).model_dump(mode="json", exclude_none=True)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"line {mark.line + 1}" if mark else ""
+        raise CatalogError(path.name, "", where, str(getattr(error, "problem", "") or error)) from error
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where_parts = [str(part) for part in first["loc"]]
+        entry = where_parts[1] if len(where_parts) > 1 and where_parts[0] == "families" else ""
+        field = ".".join(where_parts[2:] if entry else where_parts)
+        raise CatalogError(path.name, entry, field, first["msg"]) from error
+
+
+def _read(path: Path, model_name: str) -> Json:
+    try:
+        return cache.checked(path, functools.partial(_check, model_name))
+    except OSError as error:
+        raise CatalogError(path.name, "", "", error.strerror or str(error)) from error
+
+
+def ticket_path(ticket: str) -> Path:
+    """The file of a ticket: `01-….yaml` for "1", `t2-….yaml` for "T2". Raises CatalogError where there is none."""
+    prefix = ticket.zfill(2) if ticket.isdigit() else ticket.lower()
+    for folder in folders():
+        for path in sorted(folder.glob(f"{prefix}-*.yaml")):
+            return path
+    raise CatalogError(f"{prefix}-*.yaml", "", "", "no such file")
+
+
+@functools.cache
+def ticket_file(ticket: str) -> Mapping[str, Any]:
+    """The checked content of a ticket's file (`schema.TicketFile` as plain JSON)."""
+    path = ticket_path(ticket)
+    data: dict[str, Any] = _read(path, "TicketFile")
+    if data["ticket"] != ticket:
+        raise CatalogError(path.name, "", "ticket", f"is {data['ticket']}, but the file name says {ticket}")
+    return data
+
+
+@functools.cache
+def entry(name: str) -> Mapping[str, Any]:
+    """The catalogue entry of a family (`schema.Entry` as plain JSON)."""
+    ticket = family(name).TICKET
+    entries: dict[str, Any] = ticket_file(ticket)["families"]
+    if name not in entries:
+        raise CatalogError(ticket_path(ticket).name, name, "families", "the family has no entry")
+    found: dict[str, Any] = entries[name]
+    return found
+
+
+@functools.cache
+def tickets() -> tuple[str, ...]:
+    """All tickets that have a file, in the order of the guide."""
+    names = {path.name.split("-")[0] for folder in folders() for path in folder.glob("*-*.yaml")}
+    numbered = sorted(int(name) for name in names if name.isdigit())
+    return (*map(str, numbered), *sorted(name.upper() for name in names if name[0] == "t" and name[1:].isdigit()))
+
+
+def blueprint(path: Path | None = None) -> Mapping[str, Any]:
+    """The exam blueprint (`schema.Blueprint` as plain JSON)."""
+    source = path or next((folder / BLUEPRINT for folder in folders() if (folder / BLUEPRINT).exists()), None)
+    data: dict[str, Any] = _read(source or problems_folder() / BLUEPRINT, "Blueprint")
+    return data
+
+
+def topic_families(topic: str) -> tuple[str, ...]:
+    """Families that a topic names: a family, a ticket ("13", "T1", "t1"), or a tag. Raises UsageError for any other word."""
+    names = family_names()
+    if topic in names:
+        return (topic,)
+    if topic.upper() in tickets():
+        return tuple(name for name in names if family(name).TICKET == topic.upper())
+    tagged = tuple(name for name in names if topic.lower() in entry(name)["tags"])
+    if not tagged:
+        import difflib  # noqa: PLC0415 - only on the way to an error
+
+        near = difflib.get_close_matches(topic, [*names, *tickets()], 1)
+        raise UsageError("topic.unknown", topic=topic, near=near[0] if near else "")
+    return tagged

@@ -1,0 +1,1 @@
+"""What several families share: draws of matrices, cross-correlation, small exact linear algebra."""

@@ -1,0 +1,1 @@
+"""Grading: an answer and a text in, a verdict out."""

@@ -1,0 +1,1 @@
+"""Mathematical notation: text to syntax tree, tree to values, derivatives, and printing."""

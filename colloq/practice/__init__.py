@@ -1,0 +1,1 @@
+"""Pure state machines of a drill and an exam; the time and randomness are arguments."""

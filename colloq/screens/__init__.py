@@ -1,0 +1,1 @@
+"""What a person sees: renderables and prompts. Never decides, never stores."""
