@@ -76,9 +76,7 @@ class Family(Protocol):
 def family_names() -> tuple[str, ...]:
     """Names of all families, sorted; only file names are read, nothing is imported."""
     return tuple(
-        sorted(
-            module.name.replace("_", "-") for module in pkgutil.iter_modules(families.__path__) if module.name[0] != "_"
-        )
+        sorted(module.name.replace("_", "-") for module in pkgutil.iter_modules(families.__path__) if module.name[0] != "_")
     )
 
 

@@ -99,11 +99,7 @@ class Fields:
         if isinstance(value, str) and "|" in value:
             value = value.split("|")
         elif not (
-            isinstance(value, list)
-            and value
-            and isinstance(value[0], list)
-            and value[0]
-            and isinstance(value[0][0], list)
+            isinstance(value, list) and value and isinstance(value[0], list) and value[0] and isinstance(value[0][0], list)
         ):
             return (self.rows(name),)
         self._take(name, needed=True)

@@ -188,9 +188,7 @@ def _general_matrix(answer: MatrixAnswer, typed: Rows, wrong_cells: Sequence[tup
     values = [as_float(cell) for row in typed for cell in row]
     expected = [as_float(cell) for row in right for cell in row]
     ratio = next((a / b for a, b in zip(values, expected, strict=True) if b), 0.0)
-    if ratio and all(
-        math.isclose(a, ratio * b, rel_tol=_CLOSE, abs_tol=1e-12) for a, b in zip(values, expected, strict=True)
-    ):
+    if ratio and all(math.isclose(a, ratio * b, rel_tol=_CLOSE, abs_tol=1e-12) for a, b in zip(values, expected, strict=True)):
         if ratio == -1:
             return Finding("sign", general=True)
         factor = Fraction(ratio).limit_denominator(144)

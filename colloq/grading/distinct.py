@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import TYPE_CHECKING
 
@@ -25,8 +26,7 @@ _APART = 2e-2
 def distinct(parts: Sequence[Part], mistakes: Sequence[Mistake]) -> bool:
     """True where, part by part, the right answer and the mistakes' answers differ pairwise and every answer is finite."""
     return all(
-        _part_distinct(part.answer, [mistake.answer for mistake in mistakes if mistake.part == part.name])
-        for part in parts
+        _part_distinct(part.answer, [mistake.answer for mistake in mistakes if mistake.part == part.name]) for part in parts
     )
 
 
@@ -53,7 +53,7 @@ def _numbers_distinct(trees: Sequence[Tree], *, exact_only: bool) -> bool:
         return False
     values.sort()
     apart = 0.0 if exact_only else _APART
-    return all(b - a > apart * max(abs(a), abs(b)) for a, b in zip(values, values[1:], strict=False))
+    return all(b - a > apart * max(abs(a), abs(b)) for a, b in itertools.pairwise(values))
 
 
 def _matrices_distinct(answers: Sequence[MatrixAnswer]) -> bool:
@@ -72,14 +72,11 @@ def _key(tree: Tree) -> Hashable:
 
 def _formulas_distinct(right: FormulaAnswer, wrong: Sequence[Tree]) -> bool:
     points = sample(right, "distinct")
-    if not all(
-        math.isfinite(value) and error <= 1e-6 * abs(value) for value, error in zip(*points.expected, strict=True)
-    ):
+    if not all(math.isfinite(value) and error <= 1e-6 * abs(value) for value, error in zip(*points.expected, strict=True)):
         return False
     columns = [points.expected, *(evaluate(tree, points.columns, points.count) for tree in wrong)]
     return all(
-        _usable(column) and not any(matches(column, other) for other in columns[:index])
-        for index, column in enumerate(columns)
+        _usable(column) and not any(matches(column, other) for other in columns[:index]) for index, column in enumerate(columns)
     ) and _apart(points, columns)
 
 

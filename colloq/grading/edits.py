@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -25,12 +26,7 @@ class Edit:
 
 def edits(tree: Tree) -> Iterator[Edit]:
     """The tree with one place changed, from the root down; at most MOST of them."""
-    count = 0
-    for edit in _edits(tree):
-        yield edit
-        count += 1
-        if count >= MOST:
-            return
+    yield from itertools.islice(_edits(tree), MOST)
 
 
 def _edits(tree: Tree) -> Iterator[Edit]:

@@ -196,9 +196,8 @@ def _precise_point(expected: Tree, typed: Tree, point: Mapping[str, float]) -> O
             return Outcome.DIFFERENT
         if bound <= 1e-20 * max(abs(right), abs(value)) or right == value == 0:
             return Outcome.EQUAL
-        if right == 0 or abs(right) <= right_error:  # an answer that is zero: the rest must vanish with the digits
-            if bound < 1e-30:
-                return Outcome.EQUAL
+        if abs(right) <= right_error and bound < 1e-30:  # an answer that is zero: the rest vanishes with the digits
+            return Outcome.EQUAL
     raise UnknownError
 
 

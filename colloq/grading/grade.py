@@ -63,9 +63,7 @@ def read_answer(answer: Answer, text: str) -> Reading | MatrixReading | ReadProb
             return None
 
 
-def grade(
-    answer: Answer, text: str, *, seed: str = "", mistakes: Sequence[Mistake] = (), shortcut: bool = True
-) -> Graded:
+def grade(answer: Answer, text: str, *, seed: str = "", mistakes: Sequence[Mistake] = (), shortcut: bool = True) -> Graded:
     """The verdict on a typed text.
 
     Args:
@@ -114,9 +112,7 @@ def _number(answer: NumberAnswer, reading: Reading, mistakes: Sequence[Mistake])
             return Wrong(number_finding(answer, reading.tree, mistakes))
 
 
-def _formula(
-    answer: FormulaAnswer, reading: Reading, seed: str, mistakes: Sequence[Mistake], *, shortcut: bool
-) -> Verdict:
+def _formula(answer: FormulaAnswer, reading: Reading, seed: str, mistakes: Sequence[Mistake], *, shortcut: bool) -> Verdict:
     if shortcut and reading.tree == answer.tree:
         return Correct()
     points = sample(answer, seed)
@@ -146,9 +142,7 @@ def _matrix(answer: MatrixAnswer, reading: MatrixReading, seed: str, mistakes: S
         return Undecided("matrix")
     from colloq.grading.diagnose import matrix_finding  # noqa: PLC0415 - only for wrong answers
 
-    wrong = [
-        (row, column) for row, line in enumerate(cells) for column, cell in enumerate(line) if cell is not Cell.RIGHT
-    ]
+    wrong = [(row, column) for row, line in enumerate(cells) for column, cell in enumerate(line) if cell is not Cell.RIGHT]
     form = _form_finding(flat, answer)
     finding = form or matrix_finding(answer, reading.rows, wrong, mistakes)
     marks = tuple(tuple(cell is Cell.RIGHT for cell in row) for row in cells)

@@ -59,8 +59,7 @@ def compare_cells(answer: MatrixAnswer, typed: Rows, seed: str) -> tuple[tuple[C
     """The verdict on each cell; the shapes agree."""
     return tuple(
         tuple(
-            _cell(answer, right, cell, f"{seed}/{row},{column}")
-            for column, (right, cell) in enumerate(zip(*pair, strict=True))
+            _cell(answer, right, cell, f"{seed}/{row},{column}") for column, (right, cell) in enumerate(zip(*pair, strict=True))
         )
         for row, pair in enumerate(zip(answer.rows, typed, strict=True))
     )

@@ -34,10 +34,7 @@ def random_matrices(shapes: Mapping[str, tuple[int, int]], seed: str) -> list[di
         return (1 if rng.chance(50) else -1) * (0.3 + 1.5 * rng.unit())
 
     return [
-        {
-            name: [[entry() for _ in range(columns)] for _ in range(rows)]
-            for name, (rows, columns) in sorted(shapes.items())
-        }
+        {name: [[entry() for _ in range(columns)] for _ in range(rows)] for name, (rows, columns) in sorted(shapes.items())}
         for _ in range(_TRIALS)
     ]
 

@@ -38,15 +38,13 @@ FRACTIONS = {
     "⅙": (1, 6), "⅚": (5, 6), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8), "⅑": (1, 9), "⅒": (1, 10), "⅐": (1, 7),
 }  # fmt: skip
 GREEK = {
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ϵ": "epsilon", "η": "eta", "θ": "theta", "λ": "lambda",
-    "μ": "mu", "µ": "mu", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "φ": "phi", "ϕ": "phi", "ω": "omega",
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ϵ": "epsilon", "η": "eta", "θ": "theta",
+    "λ": "lambda", "μ": "mu", "µ": "mu", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "φ": "phi", "ϕ": "phi", "ω": "omega",
 }  # fmt: skip
 
 _PLAIN = {ord(other): plain for plain, others in _SAME.items() for other in others}
 _PLAIN |= {ord(letter): latin for letter, latin in CYRILLIC.items()}
-_PLAIN |= {
-    ord(character): "\x01" for character in _INVISIBLE
-}  # kept in place so that positions stay; the lexer skips them
+_PLAIN |= {ord(character): "\x01" for character in _INVISIBLE}  # kept in place so that positions stay; the lexer skips them
 _KEPT = frozenset(SUPERSCRIPTS) | frozenset(SUBSCRIPTS) | frozenset(FRACTIONS) | frozenset(GREEK)
 
 

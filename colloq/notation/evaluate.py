@@ -88,9 +88,7 @@ def _sum(parts: list[Bounded]) -> Bounded:
     values: Column = [sum(terms) for terms in zip(*(part[0] for part in parts), strict=True)]
     errors = [
         sum(bounds) + slack * sum(map(abs, terms))
-        for terms, bounds in zip(
-            zip(*(p[0] for p in parts), strict=True), zip(*(p[1] for p in parts), strict=True), strict=True
-        )
+        for terms, bounds in zip(zip(*(p[0] for p in parts), strict=True), zip(*(p[1] for p in parts), strict=True), strict=True)
     ]
     return values, errors
 
@@ -127,11 +125,7 @@ def odd_root(exponent: Tree) -> tuple[int, int] | None:
     if isinstance(exponent, Negative):
         inner = odd_root(exponent.argument)
         return None if inner is None else (-inner[0], inner[1])
-    if (
-        isinstance(exponent, Quotient)
-        and isinstance(exponent.numerator, Number)
-        and isinstance(exponent.denominator, Number)
-    ):
+    if isinstance(exponent, Quotient) and isinstance(exponent.numerator, Number) and isinstance(exponent.denominator, Number):
         top, bottom = exponent.numerator.value, exponent.denominator.value
         if bottom:
             ratio = Fraction(top) / Fraction(bottom)

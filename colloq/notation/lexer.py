@@ -49,13 +49,14 @@ _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)", re.DOTALL)
 _WORD_COMMAND = re.compile(r"\\(?:operatorname|mathrm|text|mathit|mathbf|rm)\*?\s*\{\s*\\?([A-Za-z]+)\s*\}")
 _LETTERS = re.compile(r"[A-Za-zα-ωϵϕµ]+")
 _SKIPPED_COMMANDS = frozenset(
-    (r"\left", r"\right", r"\big", r"\Big", r"\bigl", r"\bigr", r"\Bigl", r"\Bigr", r"\bigg", r"\Bigg", r"\,", r"\;", r"\!", r"\:",
-     r"\ ", r"\quad", r"\qquad", r"\displaystyle", r"\limits", r"\biggl", r"\biggr")
+    (r"\left", r"\right", r"\big", r"\Big", r"\bigl", r"\bigr", r"\Bigl", r"\Bigr", r"\bigg", r"\Bigg", r"\,", r"\;", r"\!",
+     r"\:", r"\ ", r"\quad", r"\qquad", r"\displaystyle", r"\limits", r"\biggl", r"\biggr")
 )  # fmt: skip
 _COMMANDS = {
     r"\cdot": "*", r"\times": "*", r"\ast": "*", r"\div": "/", r"\lvert": "|", r"\rvert": "|", r"\vert": "|", r"\mid": "|",
     r"\{": "(", r"\}": ")", r"\lbrace": "(", r"\rbrace": ")", r"\lbrack": "(", r"\rbrack": ")", r"\prime": "'", r"\colon": "/",
 }  # fmt: skip
+_DIGITS = tuple("0123456789")
 _OPEN, _CLOSE = "([{", ")]}"
 _SIMPLE = frozenset("+-*/^,;|'")
 
@@ -106,36 +107,42 @@ class Lexer:
             self._glued = False
         elif character == "\x01":
             self._at += 1
-        elif (
-            (character.isascii() and character.isdigit()) or (character == "." and self._text[at + 1 : at + 2].isdigit())
-        ):
+        elif character in _DIGITS or (character == "." and self._text[at + 1 : at + 2] in _DIGITS):
             self._take_number()
         elif character in _OPEN:
             self._open_bracket(character)
         elif character in _CLOSE:
             self._close(character)
-        elif character == "*" and self._text.startswith("**", at):
-            self._add("^", "**", at, at + 2)
-        elif character in _SIMPLE:
-            self._add(character, character, at, at + 1)
+        elif mark := self._mark():
+            self._add(mark[0], mark[1], at, at + len(mark[1]))
+        elif character == "\\":
+            self._take_command()
+        elif character in "∂_" or _LETTERS.match(character):
+            self._take_letters()
         elif character in characters.SUPERSCRIPTS:
             self._take_superscript()
         elif character in characters.FRACTIONS:
             self._take_fraction(character)
-        elif character == "\\":
-            self._take_command()
-        elif character in "√∛":
-            self._add("function", character, at, at + 1)
-        elif character == "_" and self.tokens and self.tokens[-1][:2] == ("function", "log"):
-            self._add("base", "_", at, at + 1)
-        elif character in "∂_" or _LETTERS.match(character):
-            self._take_letters()
-        elif character == "@":
-            self._add("*", "@", at, at + 1)
-        elif self._text.startswith(".T", at):
-            self._add("'", ".T", at, at + 2)
         else:
             self._refuse(character)
+
+    def _mark(self) -> tuple[str, str] | None:
+        """Kind and spelling of a sign that stands for itself."""
+        text, at = self._text, self._at
+        if text.startswith("**", at):
+            return "^", "**"
+        if text.startswith(".T", at):
+            return "'", ".T"
+        character = text[at]
+        if character in _SIMPLE:
+            return character, character
+        if character in "√∛":
+            return "function", character
+        if character == "@":
+            return "*", "@"
+        if character == "_" and self.tokens and self.tokens[-1][:2] == ("function", "log"):
+            return "base", "_"
+        return None
 
     def _refuse(self, character: str) -> None:
         at = self._at
@@ -156,10 +163,7 @@ class Lexer:
         before = self.tokens[-1] if self.tokens else None
         several = before is not None and before.kind == "function" and before.value in FUNCTIONS
         self._separated.append(
-            several
-            and before is not None
-            and FUNCTIONS[before.value].most_arguments > 1
-            and ";" not in self._inside(at)
+            several and before is not None and FUNCTIONS[before.value].most_arguments > 1 and ";" not in self._inside(at)
         )
         self._add("(", character, at, at + 1, character)
         self._open.append(self.tokens[-1])

@@ -276,9 +276,7 @@ class Parser:
             self.notes["note.log"] = {}
             return Apply("ln", tuple(arguments))
         if name == "sqrt" and base is not None:
-            return (
-                Apply("cbrt", tuple(arguments)) if base == Number(3) else Power(arguments[0], Quotient(Number(1), base))
-            )
+            return Apply("cbrt", tuple(arguments)) if base == Number(3) else Power(arguments[0], Quotient(Number(1), base))
         most = FUNCTIONS[name].most_arguments
         if base is not None and len(arguments) == 1:
             arguments.append(base)
@@ -333,12 +331,7 @@ class Parser:
             argument = self._raised(argument)
         self._depth -= 1
         following = self._token
-        if (
-            not bracket
-            and following.glued
-            and following.kind in _STARTS
-            and following.kind not in ("function", "number")
-        ):
+        if not bracket and following.glued and following.kind in _STARTS and following.kind not in ("function", "number"):
             raise ReadError("read.root", (token.start, following.end))
         return Apply("sqrt" if token.value == "√" else "cbrt", (argument,))
 
@@ -375,9 +368,7 @@ class Parser:
         exponent = self._bracketed() if self._accept("(") else self._exponent_of_function()
         self._depth -= 1
         if exponent == Negative(Number(1)):
-            raise ReadError(
-                "read.inverse", (function.start, self._tokens[self._position - 1].end), function=function.value
-            )
+            raise ReadError("read.inverse", (function.start, self._tokens[self._position - 1].end), function=function.value)
         return exponent
 
     def _exponent_of_function(self) -> Tree:

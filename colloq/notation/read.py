@@ -17,6 +17,8 @@ from colloq.notation.tree import Negative, Tree, children, symbols_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from colloq.notation.lexer import Token
+
 MOST_NODES = 1000
 MOST_CELLS = 400
 
@@ -58,7 +60,8 @@ class ReadProblem:
 # f'(x) =, y' =, dy/dx =, ds_2/dW =, He =, a) — what people write before the answer itself
 _LEFT_SIDE = re.compile(r"[^=]{0,40}=(?!=)|\s*[≈~]")
 _NAME_LIKE = re.compile(
-    r"\s*(?:[d∂](?:/[d∂]\w+)?\s*(?:[(\[].*[)\]]|\w+)?(?:\s*/\s*[d∂]\s*\w+\*?)?|\w{1,12}['′’]*(?:_\{?\w+\}?)?(?:\([\w,; ]*\))?['′’]*|"
+    r"\s*(?:[d∂](?:/[d∂]\w+)?\s*(?:[(\[].*[)\]]|\w+)?(?:\s*/\s*[d∂]\s*\w+\*?)?|"
+    r"\w{1,12}['′’]*(?:_\{?\w+\}?)?(?:\([\w,; ]*\))?['′’]*|"
     r"\\frac\{[^=]*\}\{[^=]*\}|\(.{1,30}\)['′’](?:_\w+)?|Var\s*\(?\w*\)?)?\s*"
 )
 _INTEGER = re.compile(r"\s*(-?)(\d{1,9})\s*", re.ASCII)
@@ -100,12 +103,17 @@ def _read(text: str, symbols: tuple[str, ...], aliases: Mapping[str, str], *, ma
         tree = Parser(tokens, notes, matrices=matrices).run()
         _check_size(tree, len(body))
         if matrices and "T" not in symbols and "T" in symbols_of(tree):
-            at = next((token for token in tokens if token[:2] == ("symbol", "T")), tokens[0])
-            raise ReadError("read.name", (at.start, at.end), name="T", known=", ".join(symbols))
+            _refuse_lone_transpose(tokens, symbols)
     except ReadError as error:
         error.span = (error.span[0] + offset, error.span[1] + offset)
         raise
     return Reading(tree, tuple(Note(key, values) for key, values in notes.items()))
+
+
+def _refuse_lone_transpose(tokens: Sequence[Token], symbols: tuple[str, ...]) -> None:
+    """T that is no exponent."""
+    at = next(token for token in tokens if token[:2] == ("symbol", "T"))
+    raise ReadError("read.name", (at.start, at.end), name="T", known=", ".join(symbols))
 
 
 def _left_side(text: str) -> tuple[int, dict[str, dict[str, str]]]:
@@ -136,17 +144,13 @@ def _check_size(tree: Tree, length: int) -> None:
 # --------------------------------------------------------------------------------------------------------------- matrices
 
 _BEGIN = re.compile(r"\\(begin|end)\s*\{[a-zA-Z]*matrix\*?\}|\\left\s*[(\[|]|\\right\s*[)\]|]|\\\(|\\\)|\\\[|\\\]")
-_WRAPPER = re.compile(
-    r"\s*(?:[A-Za-z]{1,3}\s*=)?\s*(?:np\.|torch\.|numpy\.|sympy\.)?(?:array|matrix|Matrix|tensor)\s*\("
-)
+_WRAPPER = re.compile(r"\s*(?:[A-Za-z]{1,3}\s*=)?\s*(?:np\.|torch\.|numpy\.|sympy\.)?(?:array|matrix|Matrix|tensor)\s*\(")
 _ROW_END = re.compile(r"\\\\(?:\[[^\]]*\])?|[;\n\r]|[\])}]\s*,?\s*(?=[\[({])")
 _GLUED_COMMA = re.compile(r"(?<=\d),(?=\d)", re.ASCII)
 _JOINING = "+-*/^(·×−–÷√,"
 
 
-def read_matrix(
-    text: str, symbols: Collection[str], shape: tuple[int, int] | None = None
-) -> MatrixReading | ReadProblem:
+def read_matrix(text: str, symbols: Collection[str], shape: tuple[int, int] | None = None) -> MatrixReading | ReadProblem:
     """Reads a matrix: rows by lines or `;`, cells by spaces, commas, tabs or `&`; also [[1, 2], [3, 4]] and LaTeX.
 
     `shape` (rows, columns) decides where a comma could be decimal or a separator; without it such a text is refused.
@@ -176,9 +180,7 @@ def _without_wrapping(text: str) -> tuple[str, bool]:
         body = " " * found.end() + body[found.end() :]
         body = body.rstrip()
         body = body[:-1] + " " if body.endswith(")") else body
-    body = (
-        body.replace("⎡", " ").replace("⎤", " ").replace("⎢", " ").replace("⎥", " ").replace("⎣", " ").replace("⎦", " ")
-    )
+    body = body.replace("⎡", " ").replace("⎤", " ").replace("⎢", " ").replace("⎥", " ").replace("⎣", " ").replace("⎦", " ")
     stripped = body.strip()
     for opening, closing in ("[]", "()", "{}"):
         if stripped.startswith(opening) and stripped.endswith(closing) and _wraps(stripped, opening, closing):
