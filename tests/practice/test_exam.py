@@ -114,7 +114,7 @@ def test_an_honest_clock_shows_the_plain_difference(seconds, origin):
     assert clock.remaining(Moment(START + seconds, origin + seconds)) == pytest.approx(HOUR - seconds, abs=1e-5)
 
 
-# ------------------------------------------------------------------------------------------------------- composition
+# --------------------------------------------------------------------------------------------------------- composition
 
 pytestmark = pytest.mark.usefixtures("fake_catalogue")
 
@@ -175,7 +175,7 @@ def test_the_walk_goes_round():
     assert next_open(places, {Place(1, 0), Place(1, 1)}, Place(2, 0)) == Place(2, 0)
 
 
-# ---------------------------------------------------------------------------------------------------------------- end
+# ----------------------------------------------------------------------------------------------------------------- end
 
 
 @pytest.fixture
