@@ -1,4 +1,4 @@
-"""What a person sees of an exam: questions, the answers so far, the marks. Lines of at most `width` columns, no colours."""
+"""What a person sees of an exam: questions, the answers so far, the marks. Lines of at most `width` columns."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def clock(seconds: float) -> str:
 
 
 def letter(place: int) -> str:
-    """The name of a part on the screen: a, b, c …"""
+    """The name of a part on the screen: a, b, c and so on."""
     return chr(ord("a") + place)
 
 
@@ -47,14 +47,8 @@ def one_line(answer: str, width: int = _ANSWER_WIDTH) -> str:
 # -------------------------------------------------------------------------------------------------------- the question
 
 
-def question_lines(
-    problem: Problem,
-    number: int,
-    questions: int,
-    answers: Mapping[str, str],
-    left: float,
-    text: Texts,
-    width: int = WIDTH,
+def question_lines(  # noqa: PLR0913 - what stands in the header, each by its name
+    problem: Problem, answers: Mapping[str, str], text: Texts, *, number: int, questions: int, left: float, width: int
 ) -> list[str]:
     """The header with the time left, the statement, the parts with their marks and the answers so far."""
     points = sum(part.points for part in problem.parts)
@@ -101,9 +95,7 @@ def solution_lines(problem: Problem, language: str, width: int) -> list[str]:
     return [
         line
         for step in problem.steps
-        for line in textwrap.wrap(
-            fill(problem.entry["steps"][step.key][language], {**problem.state, **step.values}), width
-        )
+        for line in textwrap.wrap(fill(problem.entry["steps"][step.key][language], {**problem.state, **step.values}), width)
     ]
 
 
@@ -175,7 +167,8 @@ def _question_marks(question: QuestionMarks, text: Texts, width: int) -> list[st
         label = letter(place) if len(question.parts) > 1 else " "
         answer = one_line(part.text) or text("exam.marks.none")
         mark = f"{amount(part.earned)}/{part.part.points}"
-        lines.append("     " + two_sides(f"{label} {sign(part)} {answer}", mark, width - 5))
+        shown = f"{label} {sign(part)} {answer}"
+        lines.append("     " + (two_sides(shown, mark, width - 5) if len(question.parts) > 1 else shown))
         if remark := remark_of(problem, part, text):
             lines += [" " * 9 + line for line in textwrap.wrap(remark, width - 9)]
     return lines

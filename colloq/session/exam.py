@@ -21,7 +21,7 @@ from colloq.practice.exam import (
 )
 from colloq.practice.marking import mark_part
 from colloq.screens.exam import clock, letter, one_line, question_lines, review_lines
-from colloq.screens.prompt import Expired, Prompter, command_of, same_keys
+from colloq.screens.prompt import Expired, Prompter, command_of
 from colloq.store import exams
 from colloq.store.exams import CLOCK, PERSON, Committed
 
@@ -76,6 +76,9 @@ class Sitting:
     _clock: ExamClock = field(init=False)
     _since: float = field(init=False)
     _kept: str = field(init=False, default="")
+    """The draft of the part in front, as it stands in the store."""
+    _unsaved: str = field(init=False, default="")
+    """An answer whose saving has not succeeded yet."""
     _trouble: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
@@ -99,6 +102,8 @@ class Sitting:
         except (Expired, _TimeUp):
             return self._end_by_clock()
         except KeyboardInterrupt:
+            if self._unsaved:
+                self._keep(self._unsaved, self.read_moment())
             self._farewell("exam.interrupted")
             return End.INTERRUPTED
         except EOFError:
@@ -124,7 +129,7 @@ class Sitting:
             self.show(self.text("exam.all_answered"))
         self.here = place
         self._since = self.read_moment().steady
-        self._kept = ""
+        self._kept = self._unsaved = ""
         if place is not None:
             self._kept = self.exam.draft(place.question, self._part(place).name)
             if isinstance(self._part(place).answer, MatrixAnswer):
@@ -134,9 +139,16 @@ class Sitting:
 
     def _show_question(self, number: int) -> None:
         problem = self.problems[number - 1]
-        left = max(0.0, self._left())
         answers = self.exam.answers_to(number)
-        for line in question_lines(problem, number, len(self.problems), answers, left, self.text, self.width):
+        for line in question_lines(
+            problem,
+            answers,
+            self.text,
+            number=number,
+            questions=len(self.problems),
+            left=self._left(),
+            width=self.width,
+        ):
             self.show(line)
 
     # -------------------------------------------------------------------------------------------------------- one line
@@ -147,9 +159,8 @@ class Sitting:
         if place is None:
             return self._line("> ", "")
         label = f"{letter(place.part)} > " if len(self.problems[place.question - 1].parts) > 1 else "> "
-        if len(self.problems) > 1:
-            label = f"{place.question}{label}"
-        line = self._line(label, self._kept or (self._saved(place) if self.prompter.live else ""))
+        prefill = self._unsaved or self._kept or self._saved(place)
+        line = self._line(label, prefill if self.prompter.live else self._kept)
         if not isinstance(self._part(place).answer, MatrixAnswer):
             return line
         if not line.strip() or command_of(line) is not None or any(sign in line for sign in _WHOLE_MATRIX):
@@ -168,9 +179,6 @@ class Sitting:
         def toolbar(typed: str) -> Sequence[str]:
             return self._toolbar("\n".join([*rows, typed]) if rows else typed)
 
-        if rows and not self.prompter.live:
-            tick("")
-            draft = "\n".join(rows)
         return self.prompter.line(label, toolbar=toolbar, draft=draft, tick=tick)
 
     def _tick(self, typed: str) -> bool:
@@ -188,14 +196,12 @@ class Sitting:
     def _keep(self, typed: str, moment: Moment) -> bool:
         place, beat = self.here, self._clock.heartbeat
         typed = typed.rstrip("\n")
+        if place is not None and typed == self._saved(place):
+            typed = ""  # an answer that was only looked at again is no draft
         if place is None or typed == self._kept or command_of(typed) is not None:
             return exams.beat(self.database, self.exam.id, beat)
         name = self._part(place).name
-        if typed == self._saved(place):
-            typed = ""
-        if not exams.keep_draft(
-            self.database, self.exam.id, Committed(place.question, name, typed, moment.now), heartbeat=beat
-        ):
+        if not exams.keep_draft(self.database, self.exam.id, Committed(place.question, name, typed, moment.now), heartbeat=beat):
             return False
         self._kept = typed
         return True
@@ -294,6 +300,7 @@ class Sitting:
         moment = self.read_moment()
         self._clock = self._clock.beat(moment)
         part = self._part(place)
+        self._unsaved = line
         answer = Committed(place.question, part.name, line, moment.now, seconds=moment.steady - self._since)
         try:
             if self._clock.remaining(moment) <= 0:
@@ -305,8 +312,8 @@ class Sitting:
             if not self.prompter.live:
                 raise
             self.show(self.text("exam.not_saved", reason=self.text(error.key, **error.values)))
-            self._kept = line  # stands in the line again
             return False
+        self._unsaved = ""
         self._reload()
         following_place = next_open(all_places(self.problems), self._answered(), place)
         said = [self.text("exam.saved")]
@@ -315,9 +322,19 @@ class Sitting:
         if following_place:
             said.append(self.text("exam.next", label=self._names([following_place])))
         self.show(" · ".join(said))
-        if isinstance(mark_part(self.problems[place.question - 1], part.name, line).graded.verdict, Unreadable):
-            self.show(self.text("exam.unreadable"))
+        self._tell_how_it_reads(place, line)
         return True
+
+    def _tell_how_it_reads(self, place: Place, line: str) -> None:
+        """Says that an answer cannot be read; never whether it is right. Without a toolbar the echo is printed, too."""
+        part = self._part(place)
+        verdict = mark_part(self.problems[place.question - 1], part.name, line).graded.verdict
+        unreadable = isinstance(verdict, Unreadable)
+        if self.echo and (unreadable or not self.prompter.live):
+            for shown in self.echo(part, line, self.text.language, self.width):
+                self.show(shown)
+        if unreadable:
+            self.show(self.text("exam.unreadable"))
 
     # --------------------------------------------------------------------------------------------------------- the end
 
@@ -327,6 +344,8 @@ class Sitting:
         missing = [place for place in all_places(self.problems) if place not in answered]
         if missing:
             self.show(self.text("exam.unanswered", places=self._names(missing)))
+        for draft in self.exam.drafts:
+            self.show(self.text("exam.left_behind", draft=one_line(draft.text, self.width - 40)))
         here, self.here = self.here, None
         reply = self._line(self.text("exam.confirm") + " > ", "")
         self.here = here
@@ -387,4 +406,4 @@ class Sitting:
 def is_yes(reply: str, *, default: bool = False) -> bool:
     """Whether a person said yes, in either language and under either layout; an empty line is the default."""
     reply = reply.strip().lower()
-    return default if not reply else reply in _YES or same_keys(reply) in ("yes",)
+    return default if not reply else reply in _YES
