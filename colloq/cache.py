@@ -33,7 +33,7 @@ def parse_yaml(raw: bytes) -> Any:  # noqa: ANN401
     """Plain data from YAML, by the C loader where PyYAML has one. Raises yaml.YAMLError."""
     import yaml  # noqa: PLC0415 - not needed on a warm start
 
-    return yaml.load(raw, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return yaml.load(raw, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders
 
 
 def checked(path: Path, check: Callable[[Path, bytes], Any]) -> Any:  # noqa: ANN401

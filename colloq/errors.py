@@ -14,7 +14,7 @@ class ColloqError(Exception):
 
     exit_code: ClassVar[int] = 70
 
-    def __init__(self, key: str, **values: object) -> None:
+    def __init__(self, key: str, /, **values: object) -> None:
         super().__init__(f"{key} {values}" if values else key)
         self.key = key
         self.values = values
@@ -30,11 +30,11 @@ class ParameterError(UsageError):
     """A problem cannot be made from these parameters (`solve --set`, `check --set`).
 
     `field` names the parameter. `key` is looked up first among the `errors` of the family's catalogue entry, then in the
-    interface texts under `parameter.<key>`.
+    interface texts under `parameter.<key>`; `{field}` is among its values.
     """
 
-    def __init__(self, field: str, key: str, **values: object) -> None:
-        super().__init__(key, **values)
+    def __init__(self, field: str, key: str, /, **values: object) -> None:
+        super().__init__(key, **{"field": field, **values})
         self.field = field
 
 

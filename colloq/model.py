@@ -161,7 +161,7 @@ class MatrixFormulaAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceAnswer:
-    """One or several of the options; options are keys of the entry's `words`, shown as a, b, c …"""
+    """One or several of the options; options are keys of the entry's `words`, shown with the letters a, b, c."""
 
     options: tuple[str, ...]
     right: frozenset[str]

@@ -119,7 +119,7 @@ def topic_families(topic: str) -> tuple[str, ...]:
     if topic in names:
         return (topic,)
     if topic.upper() in tickets():
-        return tuple(name for name in names if family(name).TICKET == topic.upper())
+        return tuple(name for name in names if topic.upper() == family(name).TICKET)
     tagged = tuple(name for name in names if topic.lower() in entry(name)["tags"])
     if not tagged:
         import difflib  # noqa: PLC0415 - only on the way to an error

@@ -41,7 +41,7 @@ class Fields:
         self._known.append(name)
         value = self._fields.pop(name, None)
         if value is None and needed:
-            raise ParameterError(name, "missing", field=name)
+            raise ParameterError(name, "missing")
         return value
 
     def has(self, name: str) -> bool:
@@ -55,7 +55,7 @@ class Fields:
             return default
         number = self._number(name, value)
         if number.denominator != 1 or not low <= number <= high:
-            raise ParameterError(name, "integer", field=name, low=low, high=high, value=value)
+            raise ParameterError(name, "integer", low=low, high=high, value=value)
         return int(number)
 
     def rational(self, name: str, default: Fraction | int | None = None) -> Fraction:
@@ -71,7 +71,7 @@ class Fields:
         if value is None and default is not None:
             return default
         if str(value) not in allowed:
-            raise ParameterError(name, "word", field=name, value=value, allowed=", ".join(sorted(allowed)))
+            raise ParameterError(name, "word", value=value, allowed=", ".join(sorted(allowed)))
         return str(value)
 
     def text(self, name: str, default: str | None = None) -> str:
@@ -85,12 +85,12 @@ class Fields:
         if isinstance(value, str):
             read = read_matrix(value, ())
             if isinstance(read, ReadProblem):
-                raise ParameterError(name, "matrix", field=name, value=value)
+                raise ParameterError(name, "matrix", value=value)
             value = [[rational_value(cell) for cell in row] for row in read.rows]
         if not isinstance(value, list) or not value or not all(isinstance(row, list) and row for row in value):
-            raise ParameterError(name, "matrix", field=name, value=value)
+            raise ParameterError(name, "matrix", value=value)
         if len({len(row) for row in value}) != 1 or len(value) * len(value[0]) > MOST_CELLS:
-            raise ParameterError(name, "matrix", field=name, value=value)
+            raise ParameterError(name, "matrix", value=value)
         return tuple(tuple(self._number(name, cell) for cell in row) for row in value)
 
     def channels(self, name: str) -> tuple[Rows, ...]:
@@ -98,26 +98,30 @@ class Fields:
         value = self._fields.get(name)
         if isinstance(value, str) and "|" in value:
             value = value.split("|")
-        elif not (isinstance(value, list) and value and isinstance(value[0], list) and value[0] and isinstance(value[0][0], list)):
+        elif not (
+            isinstance(value, list) and value and isinstance(value[0], list) and value[0] and isinstance(value[0][0], list)
+        ):
             return (self.rows(name),)
         self._take(name, needed=True)
         channels = tuple(Fields({name: channel}).rows(name) for channel in value)
         if len({(len(channel), len(channel[0])) for channel in channels}) != 1:
-            raise ParameterError(name, "matrix", field=name, value=value)
+            raise ParameterError(name, "matrix", value=value)
         return channels
 
     def tree(self, name: str, symbols: Collection[str] | None = None) -> Tree:
         """A formula; `symbols` None admits every Latin letter as a symbol."""
         value = self._take(name, needed=True)
-        read = read_formula(str(value), [chr(code) for code in range(97, 123) if chr(code) != "e"] if symbols is None else symbols)
+        read = read_formula(
+            str(value), [chr(code) for code in range(97, 123) if chr(code) != "e"] if symbols is None else symbols
+        )
         if isinstance(read, ReadProblem):
-            raise ParameterError(name, "formula", field=name, value=value)
+            raise ParameterError(name, "formula", value=value)
         return read.tree
 
     def done(self) -> None:
         """Raises ParameterError for a parameter that nobody asked for."""
         for name in self._fields:
-            raise ParameterError(name, "unknown", field=name, known=", ".join(self._known))
+            raise ParameterError(name, "unknown", known=", ".join(self._known))
 
     @staticmethod
     def _number(name: str, value: Any) -> Fraction:  # noqa: ANN401
@@ -132,5 +136,5 @@ class Fields:
             read = read_formula(value, ())
             number = None if isinstance(read, ReadProblem) else rational_value(read.tree)
         if number is None or abs(number) > LARGEST or number.denominator > LARGEST:
-            raise ParameterError(name, "number", field=name, value=value)
+            raise ParameterError(name, "number", value=value)
         return number

@@ -1,15 +1,38 @@
-"""One answer and one text: the verdict."""
+"""One answer and one text: the verdict, and how the text was read."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from colloq.grading.choice import grade_choice, grade_matching, grade_ordering
+from colloq.grading.formula import Outcome, compare, sample
+from colloq.grading.number import Result, compare_numbers
+from colloq.model import (
+    Answer,
+    ChoiceAnswer,
+    Correct,
+    Finding,
+    FormulaAnswer,
+    MatchingAnswer,
+    MatrixAnswer,
+    MatrixFormulaAnswer,
+    NumberAnswer,
+    OrderingAnswer,
+    Partial,
+    RubricAnswer,
+    Undecided,
+    Unreadable,
+    Verdict,
+    Wrong,
+)
+from colloq.notation.read import MatrixReading, Note, Reading, ReadProblem, read_formula, read_matrix
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from colloq.model import Answer, Mistake, Verdict
-    from colloq.notation.read import MatrixReading, Note, Reading
+    from colloq.grading.matrix import Cell
+    from colloq.model import Mistake
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +41,139 @@ class Graded:
 
     verdict: Verdict
     reading: Reading | MatrixReading | None = None
-    notes: tuple[Note, ...] = ()
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What the student should know about the reading."""
+        return self.reading.notes if self.reading else ()
 
 
-def grade(answer: Answer, text: str, *, seed: str = "", mistakes: Sequence[Mistake] = ()) -> Graded:
-    """The verdict on a typed text; `mistakes` are those of this part, `seed` fixes the points (the problem's id)."""
-    raise NotImplementedError
+def read_answer(answer: Answer, text: str) -> Reading | MatrixReading | ReadProblem | None:
+    """How a text is read for this answer, before any verdict: for the echo. None for choices, which have no formula."""
+    match answer:
+        case NumberAnswer():
+            return read_formula(text, ())
+        case FormulaAnswer():
+            return read_formula(text, tuple(answer.symbols), answer.aliases)
+        case MatrixAnswer():
+            return read_matrix(text, tuple(answer.symbols), (len(answer.rows), len(answer.rows[0])))
+        case MatrixFormulaAnswer():
+            return read_formula(text, tuple(answer.shapes), matrices=True)
+        case ChoiceAnswer() | OrderingAnswer() | MatchingAnswer() | RubricAnswer():
+            return None
+
+
+def grade(answer: Answer, text: str, *, seed: str = "", mistakes: Sequence[Mistake] = (), shortcut: bool = True) -> Graded:
+    """The verdict on a typed text.
+
+    Args:
+        answer: The right answer.
+        text: What was typed.
+        seed: Fixes the points of comparison: the problem's id.
+        mistakes: The known mistakes of this part.
+        shortcut: Whether the same tree is right without looking at numbers; tests switch it off.
+    """
+    reading = read_answer(answer, text)
+    match answer, reading:
+        case _, ReadProblem(key, span, values, suggestion):
+            return Graded(Unreadable(key, span, values, suggestion))
+        case NumberAnswer(), Reading():
+            return Graded(_number(answer, reading, mistakes), reading)
+        case FormulaAnswer(), Reading():
+            return Graded(_formula(answer, reading, seed, mistakes, shortcut=shortcut), reading)
+        case MatrixAnswer(), MatrixReading():
+            return Graded(_matrix(answer, reading, seed, mistakes), reading)
+        case MatrixFormulaAnswer(), Reading():
+            return Graded(_matrix_formula(answer, reading, seed, mistakes), reading)
+        case ChoiceAnswer(), _:
+            return Graded(grade_choice(answer, text))
+        case OrderingAnswer(), _:
+            return Graded(grade_ordering(answer, text))
+        case MatchingAnswer(), _:
+            return Graded(grade_matching(answer, text))
+        case _:
+            return Graded(Undecided("rubric"))
+
+
+def _number(answer: NumberAnswer, reading: Reading, mistakes: Sequence[Mistake]) -> Verdict:
+    from colloq.grading.diagnose import number_finding  # noqa: PLC0415 - only for wrong answers
+
+    match compare_numbers(answer.value, reading.tree, digits=answer.digits, counted=answer.exact):
+        case Result.RIGHT:
+            return Correct()
+        case Result.OPEN:
+            return Undecided("number")
+        case Result.UNDEFINED:
+            return Wrong(Finding("no-value", general=True))
+        case Result.CUT | Result.DIGITS as result:
+            # a digit short of a known mistake is still that mistake
+            return Wrong(Finding(result.value, general=True, values={"digits": answer.digits}), free=True)
+        case Result.WRONG:
+            return Wrong(number_finding(answer, reading.tree, mistakes))
+
+
+def _formula(answer: FormulaAnswer, reading: Reading, seed: str, mistakes: Sequence[Mistake], *, shortcut: bool) -> Verdict:
+    if shortcut and reading.tree == answer.tree:
+        return Correct()
+    points = sample(answer, seed)
+    comparison = compare(answer, reading.tree, points, shortcut=shortcut)
+    match comparison.outcome:
+        case Outcome.EQUAL:
+            return Correct()
+        case Outcome.OPEN:
+            return Undecided("formula")
+        case Outcome.UNDEFINED:
+            return Wrong(Finding("undefined", general=True))
+        case Outcome.DIFFERENT:
+            from colloq.grading.diagnose import formula_finding  # noqa: PLC0415 - only for wrong answers
+
+            return Wrong(formula_finding(answer, reading.tree, points, mistakes), comparison.witness)
+
+
+def _matrix(answer: MatrixAnswer, reading: MatrixReading, seed: str, mistakes: Sequence[Mistake]) -> Verdict:
+    from colloq.grading.matrix import Cell, compare_cells, in_shape  # noqa: PLC0415 - only for matrices
+
+    typed = in_shape(answer, reading.rows)
+    cells: tuple[tuple[Cell, ...], ...] = () if typed is None else compare_cells(answer, typed, seed)
+    flat = [cell for row in cells for cell in row]
+    if cells and all(cell is Cell.RIGHT for cell in flat):
+        return Correct()
+    if cells and all(cell in (Cell.RIGHT, Cell.OPEN) for cell in flat):
+        return Undecided("matrix")
+    from colloq.grading.diagnose import matrix_finding  # noqa: PLC0415 - only for wrong answers
+
+    wrong = [(row, column) for row, line in enumerate(cells) for column, cell in enumerate(line) if cell is not Cell.RIGHT]
+    form = _form_finding(flat, answer)
+    finding = form or matrix_finding(answer, reading.rows, wrong, mistakes)
+    marks = tuple(tuple(cell is Cell.RIGHT for cell in row) for row in cells)
+    share = flat.count(Cell.RIGHT) / len(flat) if flat else 0.0
+    if form is not None:
+        return Wrong(finding, cells=marks, free=True)
+    return Partial(share, marks, finding) if share else Wrong(finding, cells=marks)
+
+
+def _form_finding(cells: Sequence[Cell], answer: MatrixAnswer) -> Finding | None:
+    """Cut or too few digits, where nothing else is wrong."""
+    wrong = {cell.value for cell in cells if cell.value != "right"}
+    if not wrong or not wrong <= {"cut", "digits"}:
+        return None
+    return Finding("cut" if "cut" in wrong else "digits", general=True, values={"digits": answer.digits})
+
+
+def _matrix_formula(answer: MatrixFormulaAnswer, reading: Reading, seed: str, mistakes: Sequence[Mistake]) -> Verdict:
+    from colloq.grading.matrix_formula import ShapeError, equal, random_matrices, value  # noqa: PLC0415
+
+    trials = random_matrices(answer.shapes, seed)
+    try:
+        typed = [value(reading.tree, matrices) for matrices in trials]
+    except ShapeError as error:
+        left, right = (f"{rows}x{columns}" for rows, columns in (error.left, error.right))
+        return Wrong(Finding("shapes", general=True, values={"left": left, "right": right}))
+    if all(equal(value(answer.tree, matrices), result) for matrices, result in zip(trials, typed, strict=True)):
+        return Correct()
+    for mistake in mistakes:
+        if isinstance(mistake.answer, MatrixFormulaAnswer):
+            wrong = [value(mistake.answer.tree, matrices) for matrices in trials]
+            if all(equal(*pair) for pair in zip(wrong, typed, strict=True)):
+                return Wrong(Finding(mistake.name, values=mistake.values))
+    return Wrong()

@@ -1,15 +1,239 @@
-"""Tree to numbers, in plain floats."""
+"""Tree to numbers, in plain floats, many points at once, with a running bound of the rounding error.
+
+Where a value is not finite, or its bound is not small, floats cannot tell why (undefined, too large, cancelled): then
+`colloq.notation.precise` looks at that one point with more digits.
+"""
 
 from __future__ import annotations
 
+import math
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from colloq.notation.tree import (
+    Apply,
+    Constant,
+    Derivative,
+    Negative,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+    Transpose,
+    Tree,
+)
 
-    from colloq.notation.tree import Tree
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+UNIT = 2.0**-52
+"""Twice the rounding unit of a float: covers one correctly rounded operation with room."""
+NAN = math.nan
+INF = math.inf
+_LINEAR = 1e-5  # a first-order bound is trusted while the argument's error is this small beside the argument
+
+Column = list[float]
+Bounded = tuple[Column, Column]
+"""Values and bounds of their absolute errors, point by point. A bound of inf or nan: the value means nothing."""
 
 
 def value(tree: Tree, point: Mapping[str, float]) -> float:
-    """The value at a point; nan where the formula is undefined there, inf where it is too large for a float."""
-    raise NotImplementedError
+    """The value at a point; nan where the formula is undefined there or the value is too large for a float."""
+    return evaluate(tree, {name: [number] for name, number in point.items()}, 1)[0][0]
+
+
+def evaluate(tree: Tree, columns: Mapping[str, Sequence[float]], count: int) -> Bounded:
+    """Values and error bounds at `count` points; `columns` has the coordinates of each symbol. Raises KeyError."""
+    match tree:
+        case Symbol(name):
+            return list(columns[name]), [0.0] * count
+        case Number(number):
+            exact = isinstance(number, int) and number < 2**53
+            constant = _float(number)
+            return [constant] * count, [0.0 if exact else UNIT * constant] * count
+        case Product(factors):
+            return _product([evaluate(factor, columns, count) for factor in factors])
+        case Sum(terms):
+            return _sum([evaluate(term, columns, count) for term in terms])
+        case Negative(argument):
+            values, errors = evaluate(argument, columns, count)
+            return [-number for number in values], errors
+        case Power(base, exponent):
+            return _power(evaluate(base, columns, count), evaluate(exponent, columns, count), exponent)
+        case Quotient(top, bottom):
+            return _quotient(evaluate(top, columns, count), evaluate(bottom, columns, count))
+        case Constant(name):
+            constant = math.e if name == "e" else math.pi
+            return [constant] * count, [UNIT * constant] * count
+        case Apply(function, arguments):
+            return _apply(function, [evaluate(argument, columns, count) for argument in arguments])
+        case Transpose(argument):
+            return evaluate(argument, columns, count)
+        case Derivative():
+            msg = "a derivative that is not carried out has no value"
+            raise ValueError(msg)
+
+
+def _float(number: int | Fraction) -> float:
+    try:
+        return float(number)
+    except OverflowError:
+        return INF
+
+
+def _sum(parts: list[Bounded]) -> Bounded:
+    slack = UNIT * len(parts)
+    values: Column = [sum(terms) for terms in zip(*(part[0] for part in parts), strict=True)]
+    errors = [
+        sum(bounds) + slack * sum(map(abs, terms))
+        for terms, bounds in zip(zip(*(p[0] for p in parts), strict=True), zip(*(p[1] for p in parts), strict=True), strict=True)
+    ]
+    return values, errors
+
+
+def _product(parts: list[Bounded]) -> Bounded:
+    values, errors = parts[0]
+    for others, bounds in parts[1:]:
+        results = [a * b for a, b in zip(values, others, strict=True)]
+        errors = [
+            abs(a) * f + (abs(b) + f) * e + UNIT * abs(r)
+            for a, e, b, f, r in zip(values, errors, others, bounds, results, strict=True)
+        ]
+        values = results
+    return values, errors
+
+
+def _quotient(top: Bounded, bottom: Bounded) -> Bounded:
+    values: Column = []
+    errors: Column = []
+    for a, e, b, f in zip(*top, *bottom, strict=True):
+        room = abs(b) - f
+        if room > 0.0:
+            result = a / b
+            values.append(result)
+            errors.append((e + abs(result) * f) / room + UNIT * abs(result))
+        else:
+            values.append(NAN)
+            errors.append(INF)
+    return values, errors
+
+
+def odd_root(exponent: Tree) -> tuple[int, int] | None:
+    """(p, q) of a literal exponent ±p/q with odd q > 1: x^(1/3) of a negative x is the real root."""
+    if isinstance(exponent, Negative):
+        inner = odd_root(exponent.argument)
+        return None if inner is None else (-inner[0], inner[1])
+    if isinstance(exponent, Quotient) and isinstance(exponent.numerator, Number) and isinstance(exponent.denominator, Number):
+        top, bottom = exponent.numerator.value, exponent.denominator.value
+        if bottom:
+            ratio = Fraction(top) / Fraction(bottom)
+            if ratio.denominator % 2 and ratio.denominator > 1:
+                return ratio.numerator, ratio.denominator
+    return None
+
+
+def _power(base: Bounded, exponent: Bounded, typed: Tree) -> Bounded:
+    root = odd_root(typed)
+    values: Column = []
+    errors: Column = []
+    for a, e, b, f in zip(*base, *exponent, strict=True):
+        result, error = NAN, INF
+        try:
+            if a > e:
+                result = a**b
+                error = abs(result) * (abs(b) * e / (a - e) + (abs(math.log(a)) * f if f else 0.0) + 4 * UNIT)
+            elif a < -e and f == 0.0 and b == int(b):
+                result = a**b
+                error = abs(result) * (abs(b) * e / (-a - e) + 4 * UNIT)
+            elif a < -e and root is not None:
+                result = abs(a) ** b * (-1 if root[0] % 2 else 1)
+                error = abs(result) * (abs(b) * e / (-a - e) + 4 * UNIT + abs(math.log(-a)) * f)
+            elif a == 0.0 == e and b > f:
+                result, error = 0.0, 0.0
+        except (OverflowError, ValueError):
+            result, error = NAN, INF
+        values.append(result)
+        errors.append(error)
+    return values, errors
+
+
+# ---------------------------------------------------------------------------------------------------------------- functions
+
+
+def _sigmoid(a: float) -> float:
+    return 1 / (1 + math.exp(-a)) if a >= 0 else math.exp(a) / (1 + math.exp(a))
+
+
+def _cbrt(a: float) -> float:
+    return math.copysign(abs(a) ** (1 / 3), a)
+
+
+def _one(_a: float, _v: float) -> float:
+    return 1.0
+
+
+# value, and the size of the derivative from the argument and the value
+_FUNCTIONS: dict[str, tuple[Callable[[float], float], Callable[[float, float], float]]] = {
+    "sin": (math.sin, _one),
+    "cos": (math.cos, _one),
+    "tan": (math.tan, lambda _, v: 1 + v * v),
+    "cot": (lambda a: 1 / math.tan(a), lambda _, v: 1 + v * v),
+    "sec": (lambda a: 1 / math.cos(a), lambda _, v: v * v),
+    "csc": (lambda a: 1 / math.sin(a), lambda _, v: v * v),
+    "asin": (math.asin, lambda a, _: 1 / math.sqrt(1 - a * a)),
+    "acos": (math.acos, lambda a, _: 1 / math.sqrt(1 - a * a)),
+    "atan": (math.atan, _one),
+    "acot": (lambda a: math.pi / 2 - math.atan(a), _one),
+    "sinh": (math.sinh, lambda a, _: math.cosh(a)),
+    "cosh": (math.cosh, lambda _, v: v),
+    "tanh": (math.tanh, _one),
+    "coth": (lambda a: 1 / math.tanh(a), lambda _, v: v * v),
+    "sech": (lambda a: 1 / math.cosh(a), _one),
+    "csch": (lambda a: 1 / math.sinh(a), lambda _, v: v * v + abs(v)),
+    "asinh": (math.asinh, _one),
+    "acosh": (math.acosh, lambda a, _: 1 / math.sqrt(a * a - 1)),
+    "atanh": (math.atanh, lambda a, _: 1 / (1 - a * a)),
+    "acoth": (lambda a: math.atanh(1 / a), lambda a, _: 1 / (a * a - 1)),
+    "ln": (math.log, lambda a, _: 1 / a),
+    "lg": (math.log10, lambda a, _: 1 / (2 * a)),
+    "exp": (math.exp, lambda _, v: v),
+    "sqrt": (math.sqrt, lambda _, v: 1 / (2 * v)),
+    "cbrt": (_cbrt, lambda a, v: v / (3 * a)),
+    "sigmoid": (_sigmoid, lambda _, v: v * (1 - v)),
+    "abs": (abs, _one),
+    "relu": (lambda a: max(a, 0.0), _one),
+}
+
+
+def _apply(function: str, arguments: list[Bounded]) -> Bounded:
+    if function == "log":
+        return _quotient(_apply("ln", arguments[:1]), _apply("ln", arguments[1:]))
+    if function in ("max", "min"):
+        return _extreme(max if function == "max" else min, arguments)
+    if function == "sign":
+        pairs = list(zip(*arguments[0], strict=True))
+        return [math.copysign(1.0, a) if a else 0.0 for a, _ in pairs], [
+            0.0 if abs(a) > e or a == e == 0 else INF for a, e in pairs
+        ]
+    of, slope = _FUNCTIONS[function]
+    values: Column = []
+    errors: Column = []
+    for a, e in zip(*arguments[0], strict=True):
+        try:
+            result = of(a)
+            error = 4 * UNIT * abs(result)
+            if e:
+                error = error + 2 * e * abs(slope(a, result)) if e < _LINEAR * abs(a) else INF
+        except (ValueError, ZeroDivisionError, OverflowError):
+            result, error = NAN, INF
+        values.append(result)
+        errors.append(error)
+    return values, errors
+
+
+def _extreme(choose: Callable[..., float], arguments: list[Bounded]) -> Bounded:
+    values = [choose(row) for row in zip(*(argument[0] for argument in arguments), strict=True)]
+    errors = [max(row) for row in zip(*(argument[1] for argument in arguments), strict=True)]
+    return values, errors

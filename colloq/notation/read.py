@@ -1,19 +1,31 @@
-"""Text to tree: the answer language. See `docs` of the grader for what is read."""
+"""Text to tree: the answer language. `docs/answers.md` describes it for students.
+
+Nothing that is typed is executed: a lexer (`lexer.py`) knows the declared names, a parser (`parser.py`) the precedence.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+from colloq.notation.lexer import Lexer, ReadError
+from colloq.notation.names import names
+from colloq.notation.parser import MOST_DEPTH, Parser, number
+from colloq.notation.tree import Negative, Tree, children, symbols_of
 
-    from colloq.notation.tree import Tree
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from colloq.notation.lexer import Token
+
+MOST_NODES = 1000
+MOST_CELLS = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something the student should know about how the answer was read (key of `read.notes` in the texts)."""
+    """Something the student should know about how the answer was read; `key` is its text."""
 
     key: str
     values: Mapping[str, str] = field(default_factory=dict)
@@ -45,13 +57,259 @@ class ReadProblem:
     suggestion: str = ""
 
 
-def read_formula(text: str, symbols: Collection[str], aliases: Mapping[str, str] | None = None) -> Reading | ReadProblem:
-    """Reads a formula in these declared symbols."""
-    raise NotImplementedError
+# f'(x) =, y' =, dy/dx =, ds_2/dW =, He =, a) — what people write before the answer itself
+_LEFT_SIDE = re.compile(r"[^=]{0,40}=(?!=)|\s*[≈~]")
+_NAME_LIKE = re.compile(
+    r"\s*(?:[d∂](?:/[d∂]\w+)?\s*(?:[(\[].*[)\]]|\w+)?(?:\s*/\s*[d∂]\s*\w+\*?)?|"
+    r"\w{1,12}['′’]*(?:_\{?\w+\}?)?(?:\([\w,; ]*\))?['′’]*|"
+    r"\\frac\{[^=]*\}\{[^=]*\}|\(.{1,30}\)['′’](?:_\w+)?|Var\s*\(?\w*\)?)?\s*"
+)
+_INTEGER = re.compile(r"\s*(-?)(\d{1,9})\s*", re.ASCII)
+_MIXED = re.compile(r"\s*([-−]?)\s*(\d{1,6})\s+(\d{1,4})\s*/\s*(\d{1,4})\s*", re.ASCII)
 
 
-def read_matrix(
-    text: str, symbols: Collection[str], shape: tuple[int, int] | None = None
-) -> MatrixReading | ReadProblem:
-    """Reads a matrix; `shape` (rows, columns) decides where a comma could be decimal or a separator."""
-    raise NotImplementedError
+def read_formula(
+    text: str, symbols: Collection[str], aliases: Mapping[str, str] | None = None, *, matrices: bool = False
+) -> Reading | ReadProblem:
+    """Reads a formula in these declared symbols; `aliases` maps further spellings to declared names.
+
+    With `matrices`, `x^T`, `x.T` and `x'` are transposes.
+    """
+    plain_integer = _INTEGER.fullmatch(text)
+    if plain_integer:
+        literal = number(plain_integer[2])
+        return Reading(Negative(literal) if plain_integer[1] else literal)
+    try:
+        return _read(text, tuple(symbols), aliases or {}, matrices=matrices)
+    except ReadError as error:
+        return ReadProblem(error.key, error.span, error.values, error.suggestion)
+
+
+def _read(text: str, symbols: tuple[str, ...], aliases: Mapping[str, str], *, matrices: bool) -> Reading:
+    offset, notes = _left_side(text)
+    body = text[offset:].rstrip(" \t\r\n.;,$`")
+    offset += len(body) - len(body.lstrip("$` \t\n"))
+    body = body.lstrip("$` \t\n")
+    if not body.strip():
+        raise ReadError("read.empty", (0, len(text)))
+    if not symbols and (mixed := _MIXED.fullmatch(body)):
+        body = f"{mixed[1]}({mixed[2]}+{mixed[3]}/{mixed[4]})"
+        notes["note.mixed"] = {}
+    try:
+        known = (*symbols, "T") if matrices and "T" not in symbols else symbols
+        lexer = Lexer(body, names(known, tuple(sorted(aliases.items()))))
+        tokens = lexer.run()
+        notes |= lexer.notes
+        tree = Parser(tokens, notes, matrices=matrices).run()
+        _check_size(tree, len(body))
+        if matrices and "T" not in symbols and "T" in symbols_of(tree):
+            _refuse_lone_transpose(tokens, symbols)
+    except ReadError as error:
+        error.span = (error.span[0] + offset, error.span[1] + offset)
+        raise
+    return Reading(tree, tuple(Note(key, values) for key, values in notes.items()))
+
+
+def _refuse_lone_transpose(tokens: Sequence[Token], symbols: tuple[str, ...]) -> None:
+    """T that is no exponent."""
+    at = next(token for token in tokens if token[:2] == ("symbol", "T"))
+    raise ReadError("read.name", (at.start, at.end), name="T", known=", ".join(symbols))
+
+
+def _left_side(text: str) -> tuple[int, dict[str, dict[str, str]]]:
+    """Where the answer begins after "f'(x) =" and the like; anything else with = is left for the lexer to refuse."""
+    found = _LEFT_SIDE.match(text[:200])
+    if found is None:
+        return 0, {}
+    left = found[0].rstrip("=≈~ ")
+    if "=" in text[found.end() :] or not _NAME_LIKE.fullmatch(left):
+        return 0, {}
+    return found.end(), {"note.left-side": {"left": left.strip()}} if left.strip() else {}
+
+
+def _check_size(tree: Tree, length: int) -> None:
+    """Refuses trees that are too large or too deep to work with; goes level by level, so it cannot overflow itself."""
+    level: Sequence[Tree] = (tree,)
+    nodes = depth = 0
+    while level:
+        nodes += len(level)
+        depth += 1
+        level = [child for node in level for child in children(node)]
+    if nodes > MOST_NODES:
+        raise ReadError("read.too-many", (0, length))
+    if depth > MOST_DEPTH:
+        raise ReadError("read.too-deep", (0, length), most=str(MOST_DEPTH))
+
+
+# --------------------------------------------------------------------------------------------------------------- matrices
+
+_BEGIN = re.compile(r"\\(begin|end)\s*\{[a-zA-Z]*matrix\*?\}|\\left\s*[(\[|]|\\right\s*[)\]|]|\\\(|\\\)|\\\[|\\\]")
+_WRAPPER = re.compile(r"\s*(?:[A-Za-z]{1,3}\s*=)?\s*(?:np\.|torch\.|numpy\.|sympy\.)?(?:array|matrix|Matrix|tensor)\s*\(")
+_ROW_END = re.compile(r"\\\\(?:\[[^\]]*\])?|[;\n\r]|[\])}]\s*,?\s*(?=[\[({])")
+_GLUED_COMMA = re.compile(r"(?<=\d),(?=\d)", re.ASCII)
+_JOINING = "+-*/^(·×−–÷√,"
+
+
+def read_matrix(text: str, symbols: Collection[str], shape: tuple[int, int] | None = None) -> MatrixReading | ReadProblem:
+    """Reads a matrix: rows by lines or `;`, cells by spaces, commas, tabs or `&`; also [[1, 2], [3, 4]] and LaTeX.
+
+    `shape` (rows, columns) decides where a comma could be decimal or a separator; without it such a text is refused.
+    """
+    if len(text) > 20 * MOST_CELLS:
+        return ReadProblem("read.too-long", (0, len(text)), {"most": str(20 * MOST_CELLS)})
+    body, brackets = _without_wrapping(text)
+    if not body.strip(" ;,|"):
+        return ReadProblem("read.empty", (0, len(text)))
+    splits = [split for split in (_rows(body, brackets, decimal=True), _rows(body, brackets, decimal=False)) if split]
+    if len(splits) == 2 and splits[0] == splits[1]:
+        splits.pop()
+    if len(splits) == 2:
+        fitting = [split for split in splits if (len(split), len(split[0])) == shape and _even(split)]
+        if len(fitting) == 2 or (shape is None and not brackets):
+            return _comma_question(text)
+        separated = splits[1]  # in [[1,2],[3,4]], and where neither reading has the shape, a comma stands between cells
+        splits = fitting or ([separated] if _even(separated) else splits)
+    return _cells(splits[0], symbols)
+
+
+def _without_wrapping(text: str) -> tuple[str, bool]:
+    """The text with brackets and wrappers blanked, position by position, and whether rows stood in brackets."""
+    body = _BEGIN.sub(lambda found: " " * len(found[0]), text)
+    found = _WRAPPER.match(body)
+    if found:
+        body = " " * found.end() + body[found.end() :]
+        body = body.rstrip()
+        body = body[:-1] + " " if body.endswith(")") else body
+    body = body.replace("⎡", " ").replace("⎤", " ").replace("⎢", " ").replace("⎥", " ").replace("⎣", " ").replace("⎦", " ")
+    stripped = body.strip()
+    for opening, closing in ("[]", "()", "{}"):
+        if stripped.startswith(opening) and stripped.endswith(closing) and _wraps(stripped, opening, closing):
+            start = body.index(opening)
+            end = body.rindex(closing)
+            body = body[:start] + " " + body[start + 1 : end] + " " + body[end + 1 :]
+            inner = body.strip()
+            nested = inner.startswith(("[", "{")) or (opening == "(" and inner.startswith("("))
+            return body, bool(nested and inner.endswith(("]", "}", ")")))
+    return body, stripped.startswith("[") and stripped.endswith("]")
+
+
+def _wraps(text: str, opening: str, closing: str) -> bool:
+    """Whether the first bracket is closed by the last."""
+    depth = 0
+    for at, character in enumerate(text):
+        depth += (character == opening) - (character == closing)
+        if depth == 0:
+            return at == len(text) - 1
+    return False
+
+
+Cell = tuple[str, int]
+
+
+def _rows(body: str, brackets: bool, *, decimal: bool) -> list[list[Cell]]:  # noqa: FBT001
+    """Cells with their positions. `decimal`: a comma between two digits belongs to a number."""
+    rows: list[list[Cell]] = []
+    start = 0
+    ends = [(found.start(), found.end()) for found in _ROW_END.finditer(body) if brackets or found[0][0] not in "])}"]
+    for end, following in [*ends, (len(body), len(body))]:
+        piece = body[start : end + (1 if end < len(body) and body[end] in "])}" else 0)]
+        if brackets:
+            piece = "".join(" " if character in "[]{}" else character for character in piece)
+            piece = _blank_outer_parentheses(piece)
+        if cells := _split_cells(piece, start, decimal=decimal):
+            rows.append(cells)
+        start = following
+    return rows
+
+
+def _blank_outer_parentheses(piece: str) -> str:
+    stripped = piece.strip(" ,")
+    if stripped.startswith("(") and stripped.endswith(")") and _wraps(stripped, "(", ")"):
+        start, end = piece.index("("), piece.rindex(")")
+        return piece[:start] + " " + piece[start + 1 : end] + " " + piece[end + 1 :]
+    return piece
+
+
+def _split_cells(row: str, offset: int, *, decimal: bool) -> list[Cell]:
+    """Cells of one row. Spaces separate unless an operator joins what stands on both sides of them."""
+    separated = any(mark in row for mark in "\t&|") or bool(re.search(r",\s|\s,", row)) or (not decimal and "," in row)
+    cells: list[Cell] = []
+    start, depth = 0, 0
+    for at, character in enumerate(row):
+        depth += (character in "([{") - (character in ")]}")
+        if depth > 0:
+            continue
+        comma = character == "," and not (decimal and _GLUED_COMMA.match(row, at))
+        if comma or character in "\t&|" or (character.isspace() and not separated and _is_gap(row, at)):
+            _append_cell(cells, row[start:at], offset + start, empty=comma or character in "&|")
+            start = at + 1
+    _append_cell(cells, row[start:], offset + start, empty=False)
+    while cells and not cells[-1][0].strip():
+        cells.pop()
+    return cells
+
+
+def _append_cell(cells: list[Cell], text: str, offset: int, *, empty: bool) -> None:
+    if text.strip() or (empty and cells):
+        cells.append((text, offset))
+
+
+def _is_gap(row: str, at: int) -> bool:
+    """Whether the space here stands between two cells: `1 -2` are two, `1 - 2` and `x + 1` one, `sin x` is one."""
+    before, after = row[:at].rstrip(), row[at:].lstrip()
+    if not before or not after:
+        return True
+    if before[-1] in _JOINING and before[-1] != ")":
+        return False
+    if after[0] in "*/^·×÷)":
+        return False
+    if after[0] in "+-−–" and (len(after) == 1 or after[1] == " "):
+        return False
+    from colloq.notation.functions import SPELLINGS  # noqa: PLC0415 - only for cells with spaces
+
+    word = re.search(r"[A-Za-z]+$", before)
+    return not (word and word[0] in SPELLINGS)
+
+
+def _even(rows: Sequence[Sequence[Cell]]) -> bool:
+    return len({len(row) for row in rows}) == 1
+
+
+def _comma_question(text: str) -> ReadProblem:
+    found = _GLUED_COMMA.search(text)
+    assert found is not None
+    start = end = found.start()
+    while start and text[start - 1].isdigit():
+        start -= 1
+    while end < len(text) and (text[end].isdigit() or text[end] == ","):
+        end += 1
+    typed = text[start:end]
+    return ReadProblem(
+        "read.ambiguous-comma",
+        (start, end),
+        {"typed": typed, "decimal": typed.replace(",", ".", 1), "cells": typed.replace(",", " ")},
+    )
+
+
+def _cells(rows: Sequence[Sequence[Cell]], symbols: Collection[str]) -> MatrixReading | ReadProblem:
+    longest = len(rows[0])
+    if sum(map(len, rows)) > MOST_CELLS:
+        return ReadProblem("read.too-many", (0, rows[-1][-1][1]))
+    trees: list[tuple[Tree, ...]] = []
+    notes: dict[str, Note] = {}
+    for index, row in enumerate(rows):
+        if len(row) != longest:
+            start, end = row[0][1], row[-1][1] + len(row[-1][0])
+            return ReadProblem(
+                "read.ragged", (start, end), {"row": str(index + 1), "found": str(len(row)), "expected": str(longest)}
+            )
+        cells: list[Tree] = []
+        for text, offset in row:
+            read = read_formula(text, symbols)
+            if isinstance(read, ReadProblem):
+                span = (read.span[0] + offset, read.span[1] + offset)
+                return ReadProblem(read.key, span, read.values, read.suggestion)
+            cells.append(read.tree)
+            notes |= {note.key: note for note in read.notes}
+        trees.append(tuple(cells))
+    return MatrixReading(tuple(trees), tuple(notes.values()))

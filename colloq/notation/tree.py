@@ -11,8 +11,10 @@ Trees are canonical so that printing a tree and reading it back gives the same t
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from fractions import Fraction
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +102,7 @@ class Derivative:
     by: str
 
 
-Tree: TypeAlias = (
-    Number | Symbol | Constant | Negative | Sum | Product | Quotient | Power | Apply | Transpose | Derivative
-)
+Tree: TypeAlias = Number | Symbol | Constant | Negative | Sum | Product | Quotient | Power | Apply | Transpose | Derivative
 
 
 def children(tree: Tree) -> tuple[Tree, ...]:

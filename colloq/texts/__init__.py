@@ -58,7 +58,7 @@ def _flatten(path: Path, raw: bytes) -> dict[str, str]:
         elif isinstance(node, str):
             flat[prefix] = node.rstrip("\n")
         else:
-            raise CatalogError(path.name, prefix.split(".")[0], prefix, f"expected a text, found {node!r}")
+            raise CatalogError(path.name, prefix.split(".", maxsplit=1)[0], prefix, f"expected a text, found {node!r}")
 
     walk("", cache.parse_yaml(raw))
     return flat

@@ -1,0 +1,100 @@
+"""Choices, orders and matchings: letters or numbers of the options, in either alphabet."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from colloq.model import (
+    ChoiceAnswer,
+    Correct,
+    Finding,
+    MatchingAnswer,
+    OrderingAnswer,
+    Partial,
+    Unreadable,
+    Verdict,
+    Wrong,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_LATIN = "abcdefghijklmnopqrstuvwxyz"
+_RUSSIAN = "абвгдежзиклмнопрстуфхцчшщэюя"
+_MARK = re.compile(r"[A-Za-zА-Яа-яёЁ]|\d+")
+
+
+def _index(mark: str, *, russian: bool) -> int:
+    """Position of an option by its letter or number. Cyrillic letters count in their own order: а б в."""
+    if mark.isdigit():
+        return int(mark) - 1
+    letter = mark.lower()
+    if russian and letter in _RUSSIAN:
+        return _RUSSIAN.index(letter)
+    return _LATIN.find({"а": "a", "с": "c", "е": "e"}.get(letter, letter))
+
+
+def _indices(text: str, count: int) -> list[int] | Unreadable:
+    marks = [(found[0], found.start()) for found in _MARK.finditer(text)]
+    if not marks:
+        return Unreadable("read.choice-empty", (0, len(text)), {"last": _LATIN[count - 1]})
+    russian = any(mark.lower() in "бвгджзиклмнпту" for mark, _ in marks)
+    indices: list[int] = []
+    for mark, at in marks:
+        index = _index(mark, russian=russian)
+        if not 0 <= index < count:
+            return Unreadable("read.choice", (at, at + len(mark)), {"typed": mark, "last": _LATIN[count - 1]})
+        indices.append(index)
+    return indices
+
+
+def grade_choice(answer: ChoiceAnswer, text: str) -> Verdict:
+    """One or several options: each rightly chosen or left out counts the same; a single choice is right or wrong."""
+    indices = _indices(text, len(answer.options))
+    if isinstance(indices, Unreadable):
+        return indices
+    chosen = {answer.options[index] for index in indices}
+    if chosen == answer.right:
+        return Correct()
+    if not answer.several:
+        if len(chosen) > 1:
+            return Unreadable("read.choice-one", (0, len(text)), {})
+        return Wrong(Finding(next(iter(chosen))))
+    wrong = next((option for option in answer.options if option in chosen and option not in answer.right), None)
+    finding = Finding(wrong) if wrong else Finding("incomplete", general=True)
+    share = max(0.0, (len(chosen & answer.right) - len(chosen - answer.right)) / len(answer.right))
+    return Partial(share, mistake=finding) if share else Wrong(finding)
+
+
+def grade_ordering(answer: OrderingAnswer, text: str) -> Verdict:
+    """An order, as the letters of the items shown; the score is the share of neighbours in the right order."""
+    indices = _indices(text, len(answer.shown))
+    if isinstance(indices, Unreadable):
+        return indices
+    if sorted(indices) != list(range(len(answer.shown))):
+        return Unreadable("read.ordering", (0, len(text)), {"count": len(answer.shown)})
+    typed = [answer.shown[index] for index in indices]
+    return _by_places([left == right for left, right in zip(typed, answer.items, strict=True)])
+
+
+def grade_matching(answer: MatchingAnswer, text: str) -> Verdict:
+    """Pairs such as `1b 2a 3c`, or only the letters in the order of the left side."""
+    marks = [found[0] for found in _MARK.finditer(text)]
+    letters = [mark for mark in marks if not mark.isdigit()]
+    numbers = [int(mark) for mark in marks if mark.isdigit()] or list(range(1, len(letters) + 1))
+    if sorted(numbers) != list(range(1, len(answer.left) + 1)) or len(letters) != len(numbers):
+        return Unreadable("read.matching", (0, len(text)), {"count": len(answer.left)})
+    indices = _indices(" ".join(letters), len(answer.right))
+    if isinstance(indices, Unreadable):
+        return indices
+    chosen = dict(zip(numbers, indices, strict=True))
+    right = [answer.right[chosen[place + 1]] == answer.pairs[left] for place, left in enumerate(answer.left)]
+    return _by_places(right)
+
+
+def _by_places(right: Sequence[bool]) -> Verdict:
+    if all(right):
+        return Correct()
+    share = sum(right) / len(right)
+    return Partial(share, (tuple(right),)) if share else Wrong(cells=(tuple(right),))

@@ -1,0 +1,211 @@
+"""Whether two formulas are equal on their domain. Numbers decide: floats with an error bound, then more digits.
+
+Source of the rules: sampling on a box that suits the problem decides what SymPy's simplify refuses or never finishes.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from colloq.grading.points import COUNT, columns
+from colloq.model import Witness
+from colloq.notation.evaluate import evaluate
+from colloq.notation.tree import Apply, Number, Tree, children
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from colloq.grading.points import Columns
+    from colloq.model import FormulaAnswer
+    from colloq.notation.evaluate import Bounded
+
+_CLOSE = 1e-9  # relative bound under which agreement in floats counts; near misses of 1e-7 are far outside it
+_LEAST = 4  # points that must agree before a formula is called right
+_DIGITS = (50, 400)  # of the second look, and of the last one
+
+
+class Outcome(Enum):
+    """How two formulas compare."""
+
+    EQUAL = "equal"
+    DIFFERENT = "different"
+    UNDEFINED = "undefined"
+    """The typed formula has no value on a whole neighbourhood where the answer has one."""
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The outcome, and a point of difference where there is one."""
+
+    outcome: Outcome
+    witness: Witness | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The points of a part and the right values there, kept for the diagnosis."""
+
+    columns: Columns
+    count: int
+    expected: Bounded
+
+
+def sample(answer: FormulaAnswer, seed: str) -> Sample:
+    """Points where the answer is defined; other boxes are tried where the usual one does not serve."""
+    count = 3 * COUNT if _has_kink(answer.tree) else COUNT
+    best: Sample | None = None
+    best_usable = -1
+    for wider in range(6):
+        points = columns(answer.symbols, answer.box, seed, count, wider)
+        values = evaluate(answer.tree, points, count)
+        usable = sum(map(_usable, *values))
+        if usable > best_usable:
+            best, best_usable = Sample(points, count, values), usable
+        if usable == count:
+            break
+    assert best is not None
+    return best
+
+
+def _usable(value: float, error: float) -> bool:
+    return math.isfinite(value) and error <= _CLOSE * abs(value) and 1e-6 <= abs(value) <= 1e6
+
+
+def _has_kink(tree: Tree) -> bool:
+    if isinstance(tree, Apply) and tree.function in ("abs", "relu", "max", "min", "sign"):
+        return True
+    return any(map(_has_kink, children(tree)))
+
+
+def has_decimal(tree: Tree) -> bool:
+    """Whether a decimal literal was typed."""
+    return (isinstance(tree, Number) and bool(tree.text)) or any(map(has_decimal, children(tree)))
+
+
+def compare(answer: FormulaAnswer, typed: Tree, points: Sample, *, shortcut: bool = True) -> Comparison:
+    """Compares a typed formula with the answer. `shortcut` off skips "same tree, right" (for tests)."""
+    if shortcut and typed == answer.tree:
+        return Comparison(Outcome.EQUAL)
+    loose = answer.decimals and has_decimal(typed)
+    typed_values = evaluate(typed, points.columns, points.count)
+    agreed = 0
+    still_open: list[int] = []
+    witnesses: list[int] = []
+    for index, pair in enumerate(zip(*points.expected, *typed_values, strict=True)):
+        match _judge(*pair, loose=loose):
+            case Outcome.EQUAL:
+                agreed += 1
+            case Outcome.DIFFERENT:
+                witnesses.append(index)
+            case _:
+                still_open.append(index)
+    if witnesses:
+        return Comparison(Outcome.DIFFERENT, _witness(points, typed_values[0], witnesses))
+    if not still_open:
+        return Comparison(Outcome.EQUAL)
+    return _second_look(answer.tree, typed, points, still_open, agreed)
+
+
+def _judge(expected: float, expected_error: float, typed: float, typed_error: float, *, loose: bool = False) -> Outcome:
+    """One point, in floats. A value that is not finite is never equal to anything."""
+    bound = expected_error + typed_error
+    if not (math.isfinite(expected) and math.isfinite(typed) and math.isfinite(bound)):
+        return Outcome.OPEN
+    scale = max(abs(expected), abs(typed))
+    gap = abs(expected - typed)
+    if loose and expected and gap <= half_unit(expected, 3):
+        return Outcome.EQUAL
+    if bound > _CLOSE * scale:
+        return Outcome.DIFFERENT if gap > 1e3 * bound and gap > 0.01 * scale else Outcome.OPEN
+    return Outcome.EQUAL if gap <= bound else Outcome.DIFFERENT
+
+
+def half_unit(value: float, digits: int) -> float:
+    """Half a unit of the last of these significant digits."""
+    return 0.5 * 10.0 ** (math.floor(math.log10(abs(value))) - digits + 1) * (1 + 1e-12)
+
+
+def _witness(points: Sample, typed: Sequence[float], indices: Sequence[int]) -> Witness | None:
+    """Of the points of difference the one where the answer is nearest to 1; none where the typed value is no float."""
+    indices = [index for index in indices if math.isfinite(typed[index])]
+    if not indices:
+        return None
+    index = min(indices, key=lambda i: abs(math.log(abs(points.expected[0][i]) + 1e-9)))
+    point = {name: column[index] for name, column in points.columns.items()}
+    return Witness(point, typed[index], points.expected[0][index])
+
+
+# ---------------------------------------------------------------------------------------------- more digits, where needed
+
+
+def _second_look(expected: Tree, typed: Tree, points: Sample, indices: Sequence[int], agreed: int) -> Comparison:
+    from colloq.notation.precise import UnknownError  # noqa: PLC0415 - brings mpmath
+
+    undefined = unknown = 0
+    for index in indices:
+        point = {name: column[index] for name, column in points.columns.items()}
+        try:
+            outcome = _precise_point(expected, typed, point)
+        except UnknownError:
+            unknown += 1
+            if unknown > 2:  # what floats and 400 digits leave open thrice will stay open
+                return Comparison(Outcome.OPEN)
+            continue
+        match outcome:
+            case Outcome.EQUAL:
+                agreed += 1
+            case Outcome.DIFFERENT:
+                return Comparison(outcome, _witness(points, _typed_floats(typed, points), [index]))
+            case Outcome.UNDEFINED:
+                undefined += 1
+            case Outcome.OPEN:  # the answer itself has no value here: the point does not count
+                pass
+    if undefined and undefined >= len(indices) // 3:
+        return Comparison(Outcome.UNDEFINED)
+    return Comparison(Outcome.EQUAL if agreed >= min(_LEAST, points.count) and not unknown else Outcome.OPEN)
+
+
+def _typed_floats(typed: Tree, points: Sample) -> Sequence[float]:
+    return evaluate(typed, points.columns, points.count)[0]
+
+
+def _precise_point(expected: Tree, typed: Tree, point: Mapping[str, float]) -> Outcome:
+    """One point with 50, then 400 digits. Raises UnknownError where even those do not tell."""
+    from colloq.notation.precise import Precise, UndefinedError, UnknownError  # noqa: PLC0415
+
+    for digits in _DIGITS:
+        engine = Precise(digits)
+        try:
+            right, right_error = engine.evaluate(expected, point)
+        except UndefinedError:
+            return Outcome.OPEN
+        except UnknownError:
+            continue
+        try:
+            value, error = engine.evaluate(typed, point)
+        except UndefinedError:
+            return Outcome.UNDEFINED
+        except UnknownError:
+            continue
+        gap, bound = abs(right - value), right_error + error
+        if gap > bound:
+            return Outcome.DIFFERENT
+        if bound <= 1e-20 * max(abs(right), abs(value)) or right == value == 0:
+            return Outcome.EQUAL
+        if abs(right) <= right_error and bound < 1e-30:  # an answer that is zero: the rest vanishes with the digits
+            return Outcome.EQUAL
+    raise UnknownError
+
+
+def matches(values: Bounded, other: Bounded) -> bool:
+    """Whether two columns of values agree at every point, in floats; for the diagnosis."""
+    return all(outcome is Outcome.EQUAL for outcome in _outcomes(values, other))
+
+
+def _outcomes(values: Bounded, other: Bounded) -> Iterator[Outcome]:
+    for pair in zip(*values, *other, strict=True):
+        yield _judge(*pair)

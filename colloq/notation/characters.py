@@ -1,0 +1,63 @@
+"""Characters that mean the same: minus signs, products, superscripts, mathematical alphabets, Cyrillic look-alikes."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_SAME = {
+    "-": "−–—‐‑‒﹣－",
+    "+": "＋",
+    "*": "·×∙⋅•∗＊✕",
+    "/": "÷∕⁄:／",
+    "'": "′’ʹ‘´`",
+    "(": "（⟮❨",
+    ")": "）⟯❩",
+    "=": "＝",
+    "^": "ˆ",
+    "<": "⟨〈",
+    ">": "⟩〉",
+    " ": "\t\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
+}
+
+# Letters of the Russian keyboard that look like Latin ones; a student does not see which layout was on.
+CYRILLIC = dict(zip("аеорсухікАВЕКМНОРСТУХ", "aeopcyxikABEKMHOPCTYX", strict=True))
+
+# Left behind by chats and web pages; carry no meaning in a formula.
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u2061\u2062\u2063\u2064\ufe0e\ufe0f"
+
+SUPERSCRIPTS = dict(
+    zip(
+        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀᵂᵅᵝᵞᵟ",
+        "0123456789+-=()abcdefghijklmnoprstuvwxyzTWαβγδ",
+        strict=True,
+    )
+)
+SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789aehijklmnoprstuvx", strict=True))
+FRACTIONS = {
+    "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5),
+    "⅙": (1, 6), "⅚": (5, 6), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8), "⅑": (1, 9), "⅒": (1, 10), "⅐": (1, 7),
+}  # fmt: skip
+GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ϵ": "epsilon", "η": "eta", "θ": "theta",
+    "λ": "lambda", "μ": "mu", "µ": "mu", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "φ": "phi", "ϕ": "phi", "ω": "omega",
+}  # fmt: skip
+
+_PLAIN = {ord(other): plain for plain, others in _SAME.items() for other in others}
+_PLAIN |= {ord(letter): latin for letter, latin in CYRILLIC.items()}
+_PLAIN |= {ord(character): "\x01" for character in _INVISIBLE}  # kept in place so that positions stay; the lexer skips them
+_KEPT = frozenset(SUPERSCRIPTS) | frozenset(SUBSCRIPTS) | frozenset(FRACTIONS) | frozenset(GREEK)
+
+
+def plain(text: str) -> str:
+    """The text with equal characters made one, position by position: its length does not change."""
+    translated = text.translate(_PLAIN)
+    if translated.isascii():
+        return translated
+    return "".join(_fold(character) for character in translated)
+
+
+def _fold(character: str) -> str:
+    if character.isascii() or character in _KEPT:
+        return character
+    folded = unicodedata.normalize("NFKC", character)  # 𝑥, ｘ, ℯ: one letter each
+    return folded if len(folded) == 1 else character

@@ -1,0 +1,260 @@
+"""Tree to one number with many digits and a bound of its error, by mpmath: for the few points that floats leave open."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from colloq.notation.evaluate import odd_root
+from colloq.notation.tree import (
+    Apply,
+    Constant,
+    Derivative,
+    Negative,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+    Transpose,
+    Tree,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_MOST_BITS = 100_000  # a larger value is "huge": known to be no sensible answer, and never computed
+_MOST_TURN_BITS = 1_000  # the largest argument whose sine is worth the digits of pi
+
+
+class UndefinedError(Exception):
+    """The formula has no value here, for certain."""
+
+
+class UnknownError(Exception):
+    """Too large, or cancelled beyond the digits: nothing is known of the value."""
+
+
+Pair = tuple[Any, Any]  # value and bound of its error, as mpmath numbers; a value of ±inf means larger than 2^100000
+
+
+class Precise:
+    """Evaluation with this many decimal digits."""
+
+    def __init__(self, digits: int) -> None:
+        import mpmath  # noqa: PLC0415 - only for points that floats leave open
+
+        self.context = mpmath.mp.clone()
+        self.context.dps = digits
+        self._unit = self.context.mpf(2) ** (3 - self.context.prec)
+
+    def evaluate(self, tree: Tree, point: Mapping[str, float | Fraction]) -> Pair:
+        """Value and error bound. Raises UndefinedError or UnknownError."""
+        value, error = self._walk(tree, point)
+        if self.context.isnan(value) or self.context.isnan(error):
+            raise UnknownError
+        return value, error
+
+    def _walk(self, tree: Tree, point: Mapping[str, float | Fraction]) -> Pair:
+        context = self.context
+        match tree:
+            case Symbol(name):
+                return self._literal(point[name])
+            case Number(number):
+                return self._literal(number)
+            case Constant(name):
+                value = +(context.e if name == "e" else context.pi)
+                return value, value * self._unit
+            case Negative(argument):
+                value, error = self._walk(argument, point)
+                return -value, error
+            case Transpose(argument):
+                return self._walk(argument, point)
+            case Sum(terms):
+                return self._sum([self._walk(term, point) for term in terms])
+            case Product(factors):
+                result = self._walk(factors[0], point)
+                for factor in factors[1:]:
+                    result = self._times(result, self._walk(factor, point))
+                return result
+            case Quotient(top, bottom):
+                return self._over(self._walk(top, point), self._walk(bottom, point))
+            case Power(base, exponent):
+                return self._power(self._walk(base, point), self._walk(exponent, point), odd_root(exponent))
+            case Apply(function, arguments):
+                return self._apply(function, [self._walk(argument, point) for argument in arguments])
+            case Derivative():
+                raise UnknownError
+
+    def _literal(self, number: float | Fraction) -> Pair:
+        exact = Fraction(number)
+        if exact.denominator == 1:
+            value = self.context.mpf(exact.numerator)
+            return value, abs(value) * self._unit if abs(exact.numerator) >> 50 else self.context.mpf(0)
+        value = self.context.mpf(exact.numerator) / exact.denominator
+        return value, abs(value) * self._unit
+
+    def _sum(self, terms: list[Pair]) -> Pair:
+        value = sum((value for value, _ in terms), self.context.mpf(0))
+        if self.context.isnan(value):
+            raise UnknownError
+        error = sum((error for _, error in terms), self.context.mpf(0))
+        return value, error + self._unit * sum(abs(value) for value, _ in terms)
+
+    def _times(self, left: Pair, right: Pair) -> Pair:
+        (a, e), (b, f) = left, right
+        if self.context.isinf(a) or self.context.isinf(b):
+            self._keep_huge(a, b)
+            return a * b, self.context.mpf(0)
+        value = a * b
+        return value, abs(a) * f + (abs(b) + f) * e + self._unit * abs(value)
+
+    def _keep_huge(self, *factors: Any) -> None:  # noqa: ANN401
+        """Huge times tiny could be anything."""
+        if any(abs(factor) < 2.0**-500 for factor in factors):
+            raise UnknownError
+
+    def _over(self, top: Pair, bottom: Pair) -> Pair:
+        (a, e), (b, f) = top, bottom
+        if b == 0 and f == 0:
+            raise UndefinedError
+        room = abs(b) - f
+        if room <= 0 or (self.context.isinf(a) and self.context.isinf(b)):
+            raise UnknownError
+        if self.context.isinf(b):
+            return self.context.mpf(0), self._tiny()
+        value = a / b
+        if self.context.isinf(a):
+            return value, self.context.mpf(0)
+        return value, (e + abs(value) * f) / room + self._unit * abs(value)
+
+    def _tiny(self) -> Any:  # noqa: ANN401
+        return self.context.mpf(2) ** (-_MOST_BITS // 2)
+
+    def _power(self, base: Pair, exponent: Pair, root: tuple[int, int] | None) -> Pair:
+        (a, e), (b, f) = base, exponent
+        context = self.context
+        if context.isinf(a) or context.isinf(b):
+            return self._huge_power(a, b)
+        if abs(a) <= e:
+            if a == 0 == e and b > f:
+                return context.mpf(0), context.mpf(0)
+            if a == 0 == e and f == 0:
+                raise UndefinedError
+            raise UnknownError
+        sign = 1
+        if a < 0:
+            if f == 0 and context.isint(b):
+                sign = -1 if int(b) % 2 else 1
+            elif root is not None:
+                sign = -1 if root[0] % 2 else 1
+            elif f == 0 or not abs(b - context.nint(b)) <= f:
+                raise UndefinedError
+            else:
+                raise UnknownError
+        size = abs(a)
+        logarithm = context.ln(size)
+        bits = b * logarithm / context.ln(2)
+        if bits > _MOST_BITS:
+            return sign * context.inf, context.mpf(0)
+        if bits < -_MOST_BITS:
+            return context.mpf(0), self._tiny()
+        value = sign * context.power(size, b)
+        relative = abs(b) * e / (size - e) + abs(logarithm) * f + (abs(bits) + 4) * self._unit
+        return value, abs(value) * relative
+
+    def _huge_power(self, a: Any, b: Any) -> Pair:  # noqa: ANN401
+        """A power with a huge base or exponent, where its size is plain; else unknown."""
+        context = self.context
+        grows = (a > 1.001 and b == context.inf) or (a == context.inf and b > 0.001)
+        shrinks = (a > 1.001 and b == -context.inf) or (a == context.inf and b < -0.001)
+        if grows:
+            return context.inf, context.mpf(0)
+        if shrinks:
+            return context.mpf(0), self._tiny()
+        raise UnknownError
+
+    # -- functions ----------------------------------------------------------------------------------------------------
+
+    def _apply(self, function: str, arguments: list[Pair]) -> Pair:
+        if function == "log":
+            return self._over(self._apply("ln", arguments[:1]), self._apply("ln", arguments[1:]))
+        if function in ("max", "min"):
+            choose = max if function == "max" else min
+            return choose(value for value, _ in arguments), max(error for _, error in arguments)
+        (a, e) = arguments[0]
+        if self.context.isinf(a):
+            return self._huge_argument(function, a)
+        self._check_domain(function, a, e)
+        if function in ("abs", "relu"):
+            return (abs(a) if function == "abs" else max(a, self.context.mpf(0))), e
+        if function == "sign":
+            return self.context.sign(a), self.context.mpf(0)
+        value = self._of(function, a)
+        spread = self.context.mpf(0)
+        if e:  # the slope by a difference: the argument moved by its own error
+            spread = 2 * max(abs(self._of(function, a + e) - value), abs(self._of(function, a - e) - value))
+        return value, spread + 8 * self._unit * (abs(value) + self._unit)
+
+    def _huge_argument(self, function: str, a: Any) -> Pair:  # noqa: ANN401
+        context = self.context
+        if function == "exp":
+            return self._huge_power(context.e, a)
+        if function in ("sqrt", "cbrt", "abs", "relu") and a > 0:
+            return context.inf, context.mpf(0)
+        raise UnknownError
+
+    def _check_domain(self, function: str, a: Any, e: Any) -> None:  # noqa: ANN401
+        """Raises where the function is not defined, or where the error leaves that open."""
+        sure_below, sure_above = _DOMAINS.get(function, (None, None))
+        excluded_zero = function in ("ln", "lg", "cot", "csc", "coth", "csch", "sign", "log")
+        if sure_below is not None:
+            self._need(a - sure_below, e, strict=function in ("ln", "lg", "atanh"))
+        if sure_above is not None:
+            self._need(sure_above - a, e, strict=function == "atanh")
+        if function == "acoth":
+            self._need(abs(a) - 1, e, strict=True)
+        if excluded_zero and function != "sign" and a == 0 and e == 0:
+            raise UndefinedError
+        if (excluded_zero or function == "abs") and e and abs(a) <= e and function != "abs":
+            raise UnknownError
+        turning = function in ("sin", "cos", "tan", "cot", "sec", "csc")
+        if turning and a and self.context.mag(a) > _MOST_TURN_BITS:
+            raise UnknownError
+        if function in ("sinh", "cosh", "tanh", "coth", "sech", "csch", "sigmoid", "exp") and abs(a) > _MOST_BITS // 2:
+            raise UnknownError
+
+    def _need(self, room: Any, error: Any, *, strict: bool) -> None:  # noqa: ANN401
+        if room < -error or (strict and room == 0 == error):
+            raise UndefinedError
+        if error and room <= error:
+            raise UnknownError
+
+    def _of(self, function: str, a: Any) -> Any:  # noqa: ANN401
+        context = self.context
+        match function:
+            case "lg":
+                return context.log10(a)
+            case "sigmoid":
+                return 1 / (1 + context.exp(-a))
+            case "acot":
+                return context.pi / 2 - context.atan(a)
+            case "cbrt":
+                return context.sign(a) * context.cbrt(abs(a))
+            case _:
+                value = getattr(context, function)(a)
+                if context.isinf(value):
+                    raise UnknownError
+                return context.re(value) if isinstance(value, context.mpc) else value
+
+
+_DOMAINS: dict[str, tuple[int | None, int | None]] = {
+    "ln": (0, None),
+    "lg": (0, None),
+    "sqrt": (0, None),
+    "asin": (-1, 1),
+    "acos": (-1, 1),
+    "acosh": (1, None),
+    "atanh": (-1, 1),
+}
