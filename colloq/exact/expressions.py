@@ -58,15 +58,21 @@ def _second(rng: Stream, letters: Letters, first: dict[str, int]) -> dict[str, i
 
 
 def _sum(rng: Stream, letters: Letters, largest: int, *, signed: bool) -> Tree:
-    """A x^2 + b, x^2 + 3x, xy - 2y: two terms, the variable in the first."""
+    """A x^2 + b, x^2 + 3x, xy - 2y: two terms, the higher degree first, the variable in one of them at least."""
     first = draw_monomial(rng, letters)
     linear = sum(first.values()) == 1
-    head = monomial(first, rng.integer(2 if linear else 1, largest))
     if rng.chance(50):
-        tail: Tree = Number(rng.integer(1, 9))
+        head, tail = monomial(first, rng.integer(2 if linear else 1, largest)), Number(rng.integer(1, 9))
     else:
-        tail = monomial(_second(rng, letters, first), rng.integer(1, largest))
+        pair = sorted((first, _second(rng, letters, first)), key=lambda exponents: -sum(exponents.values()))
+        head, tail = (monomial(exponents, rng.integer(1, largest)) for exponents in pair)
     return difference(head, tail) if signed and rng.chance(40) else total(head, tail)
+
+
+def _mean(rng: Stream, letters: Letters, first: dict[str, int]) -> Tree:
+    """(x^2 + y) / 3."""
+    pair = sorted((first, _second(rng, letters, first)), key=lambda exponents: -sum(exponents.values()))
+    return quotient(total(*map(monomial, pair)), Number(rng.integer(2, 9)))
 
 
 def inner(rng: Stream, row: str, letters: Letters) -> Tree:
@@ -90,7 +96,7 @@ def inner(rng: Stream, row: str, letters: Letters) -> Tree:
         case "over":
             return quotient(alone, Number(rng.integer(2, 9)))
         case "mean":
-            return quotient(total(alone, monomial(_second(rng, letters, exponents))), Number(rng.integer(2, 9)))
+            return _mean(rng, letters, exponents)
         case "root":
             return sqrt(alone) if max(exponents.values()) == 1 else quotient(alone, Number(3))
         case "ratio":
@@ -111,8 +117,7 @@ def _unit_inner(rng: Stream, exponents: dict[str, int], letters: Letters) -> Tre
         case "alone":
             return alone
         case "mean":
-            top = total(alone, monomial(_second(rng, letters, exponents)))
-            return quotient(top, Number(rng.integer(2, 9)))
+            return _mean(rng, letters, exponents)
         case "less":
             return difference(ONE, alone)
         case "small":
@@ -183,7 +188,7 @@ _EXPONENTIAL = frozenset(("exp", "exponential"))
 _LOGARITHMIC = frozenset(("ln", "log"))
 _ALGEBRAIC = frozenset(("power", "reciprocal", "sqrt"))
 _FAMILIES = (_TRIGONOMETRIC, _HYPERBOLIC, _EXPONENTIAL, _LOGARITHMIC, _ALGEBRAIC, _UNIT)
-_DENOMINATORS = ("sin", "cos", "exp", "ln", "sqrt", "cosh", "atan", "exponential")
+_DENOMINATORS = ("sin", "cos", "ln", "sqrt", "cosh", "atan", "log", "sinh")
 _NUMERATORS = tuple(row for row in ROWS if row not in ("reciprocal", "coth", "cot"))
 # (outer, inner) pairs that a person would write otherwise
 _SILLY = {(outer, inside) for outer in _LOGARITHMIC for inside in (*_EXPONENTIAL, *_ALGEBRAIC, *_LOGARITHMIC)}
@@ -191,7 +196,8 @@ _SILLY |= {(outer, inside) for outer in _EXPONENTIAL for inside in (*_LOGARITHMI
 _SILLY |= {(outer, inside) for outer in _ALGEBRAIC for inside in (*_ALGEBRAIC, *_EXPONENTIAL)}
 _SILLY |= {(outer, inside) for outer in _HYPERBOLIC for inside in (*_HYPERBOLIC, *_EXPONENTIAL, *_LOGARITHMIC)}
 _SILLY |= {(outer, inside) for outer in _TRIGONOMETRIC for inside in ("asin", "acos", "atan", *_HYPERBOLIC)}
-_SILLY |= {("asin", "sin"), ("asin", "cos"), ("acos", "sin"), ("acos", "cos"), ("atan", "tan"), ("atan", "cot")}
+_SILLY |= {("atan", "tan"), ("atan", "cot")}
+_SILLY |= {(outer, inside) for outer in _UNIT for inside in ROWS if inside not in ("exp", "sqrt", "ln", "log", "exponential")}
 _SILLY |= {("reciprocal", row) for row in ("tan", "cot", "tanh", "coth", "sinh", "cosh")}
 
 
@@ -201,10 +207,12 @@ def _related(first: str, second: str) -> bool:
 
 def a_product(rng: Stream, letters: Letters, row: str) -> Tree:
     """x^2 sin(3x), e^(xy) ln x: a power or a polynomial first, or two rows of the table."""
+    if row == "reciprocal":
+        row = "power"
     piece = applied(rng, row, small_inner(rng, row, letters))
     if rng.chance(50):
         return product(polynomial(rng, letters, bare=True), piece)
-    second = rng.choice([other for other in ROWS if not _related(row, other)])
+    second = rng.choice([other for other in ROWS if not _related(row, other) and other != "reciprocal"])
     return product(applied(rng, second, small_inner(rng, second, letters)), piece)
 
 
@@ -230,7 +238,8 @@ def a_nesting(rng: Stream, letters: Letters, row: str) -> Tree:
         partners = [other for other in ROWS if (other, row) not in _SILLY and row != other]
         outer, inside = rng.choice(partners), row
     core = applied(rng, inside, inner(rng, inside, letters))
-    if outer in _SUMS or (outer in _MOSTLY_SUMS and rng.chance(60)):
+    bare_power = outer == "power" and inside in ("sin", "cos", "ln") and rng.chance(50)  # sin^3(2x)
+    if (outer in _SUMS and not bare_power) or (outer in _MOSTLY_SUMS and rng.chance(60)):
         core = total(core, Number(rng.integer(1, 5)))
     elif outer in _UNIT:
         core = quotient(core, Number(rng.integer(2, 9)))
@@ -280,7 +289,7 @@ def tower_base(rng: Stream, letters: Letters) -> Tree:
         case 10:
             return total(plain, power(symbol(rng.choice(letters.others)), TWO))
         case _:
-            return apply(rng.choice(("sin", "cosh", "atan", "sqrt", "tan")), argument)
+            return apply(rng.choice(("sin", "cosh", "atan", "tan")), argument)
 
 
 def tower_exponent(rng: Stream, letters: Letters) -> Tree:

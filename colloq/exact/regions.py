@@ -98,6 +98,12 @@ def within(tree: Tree, region: Region, smallest: float = SMALLEST, largest: floa
     return found is not None and all(smallest <= abs(value) <= largest for value in found)
 
 
+def has_values(tree: Tree, region: Region) -> bool:
+    """Whether the tree is defined on the region and is not 0 there."""
+    found = values(tree, region)
+    return found is not None and any(abs(value) > 1e-9 for value in found)
+
+
 # arguments that keep a function away from the ends of its domain and from its poles
 _ARGUMENTS: dict[str, Interval] = {
     "tan": (-1.45, 1.45), "sec": (-1.45, 1.45), "cot": (0.08, 3.05), "csc": (0.08, 3.05), "coth": (0.08, math.inf),

@@ -7,6 +7,7 @@ gathered into powers and cancelled in fractions, (2x)^2 becomes 4x^2. Nothing is
 from __future__ import annotations
 
 from fractions import Fraction
+from math import gcd
 from typing import TYPE_CHECKING
 
 from colloq.notation import build
@@ -29,6 +30,7 @@ from colloq.notation.tree import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_HALF = Fraction(1, 2)
 _LARGEST = 10**6  # numbers above it are left as powers
 
 
@@ -85,11 +87,11 @@ def power(base: Tree, exponent: Tree) -> Tree:
     match base:
         case Apply("sqrt", (inner,)) if count % 2 == 0:
             return power(inner, rational(count / 2))
-        case Power(Constant("e"), inner):
-            return Power(build.E, times(exponent, inner))
+        case Power(Constant("e") | Number() as constant, inner) if rational_value(inner) is None:
+            return Power(constant, times(exponent, inner))
         case Negative(inner) if count % 2 == 0:
             return power(inner, exponent)
-        case Quotient(top, bottom) if _is_monomial(top) and _is_monomial(bottom):
+        case Quotient(top, bottom) if _is_monomial(bottom):
             return over(power(top, exponent), power(bottom, exponent))
         case _ if _is_monomial(base) and not isinstance(base, Symbol):
             return times(*(_raise(factor, count) for factor in _factors(base)))
@@ -124,32 +126,39 @@ def _factors(tree: Tree) -> tuple[Tree, ...]:
     return tree.factors if isinstance(tree, Product) else (tree,)
 
 
-def _split(tree: Tree) -> tuple[Tree, Fraction]:
-    """A factor as base and rational exponent."""
-    if isinstance(tree, Power):
-        value = rational_value(tree.exponent)
-        if value is not None:
-            return tree.base, value
-    return tree, Fraction(1)
+def _split(tree: Tree) -> tuple[Tree, int | Fraction]:
+    """A factor as base and rational exponent; a square root is the exponent 1/2."""
+    match tree:
+        case Power(base, Number(int(count))):
+            return base, count
+        case Power(base, exponent) if (value := rational_value(exponent)) is not None:
+            return base, value
+        case Apply("sqrt", (inner,)):
+            return inner, _HALF
+        case _:
+            return tree, 1
 
 
 class _Fraction:
     """A fraction that is being put together: a number, and the bases of its factors with their exponents."""
 
     def __init__(self) -> None:
-        self.number = Fraction(1)
-        self.exponents: dict[Tree, Fraction] = {}
+        self.top = self.bottom = 1
+        self.exponents: dict[Tree, int | Fraction] = {}
 
     def take(self, tree: Tree, sign: int) -> None:
         """Multiplies by tree (`sign` 1) or divides by it (-1)."""
-        value = rational_value(tree)
-        if value is not None and (value or sign > 0):
-            self.number = self.number * value if sign > 0 else self.number / value
-            return
         match tree:
+            case Number(value) if value or sign > 0:
+                top, bottom = (value.numerator, value.denominator) if sign > 0 else (value.denominator, value.numerator)
+                self.top *= top
+                self.bottom *= bottom
             case Negative(inner):
-                self.number = -self.number
+                self.top = -self.top
                 self.take(inner, sign)
+            case Sum(terms) if all(isinstance(term, Negative) for term in terms):
+                self.top = -self.top
+                self.take(build.total(*map(negative, terms)), sign)
             case Product(factors):
                 for factor in factors:
                     self.take(factor, sign)
@@ -157,30 +166,61 @@ class _Fraction:
                 self.take(top, sign)
                 self.take(bottom, -sign)
             case _:
-                base, exponent = _split(tree)
-                self.exponents[base] = self.exponents.get(base, Fraction(0)) + sign * exponent
+                self._multiply(*_split(tree), sign)
+
+    def _multiply(self, base: Tree, exponent: int | Fraction, sign: int) -> None:
+        total = self.exponents.pop(base, 0) + sign * exponent
+        if total and total.denominator == 1 and isinstance(base, Product | Quotient):  # two roots have met
+            for _ in range(abs(int(total))):
+                self.take(base, 1 if total > 0 else -1)
+        elif total:
+            self.exponents[base] = total
 
     def side(self, sign: int, number: int) -> Tree:
         """The numerator (1) or the denominator (-1)."""
-        found = [
-            (build.power if _is_monomial(base) else power)(base, rational(exponent * sign))
-            for base, exponent in self.exponents.items()
-            if exponent * sign > 0
-        ]
-        return build.product(Number(number), *sorted(found, key=_rank))
+        found: list[Tree] = []
+        for base, exponent in self.exponents.items():
+            if exponent * sign == 1:
+                found.append(base)
+            elif exponent * sign > 0:
+                found.extend(_powers(base, exponent * sign))
+        if len(found) > 1:
+            found.sort(key=_order)
+        if number != 1 or not found:
+            found.insert(0, Number(number))
+        return found[0] if len(found) == 1 else Product(tuple(found))
+
+
+def _powers(base: Tree, exponent: int | Fraction) -> tuple[Tree, ...]:
+    """A positive power as factors: x^(1/2) is a root, x^(3/2) is x and a root."""
+    if exponent.denominator == 2:
+        root = build.sqrt(base)
+        return (root,) if exponent == _HALF else (*_powers(base, exponent - _HALF), root)
+    return ((build.power if _is_monomial(base) else power)(base, rational(exponent)),)
 
 
 def _fraction(tops: Iterable[Tree], bottoms: Iterable[Tree]) -> Tree:
     fraction = _Fraction()
     for tree in tops:
+        if tree == ZERO:
+            return ZERO
         fraction.take(tree, 1)
-    if not fraction.number:
-        return ZERO
     for tree in bottoms:
         fraction.take(tree, -1)
-    number = fraction.number
-    result = build.quotient(fraction.side(1, abs(number.numerator)), fraction.side(-1, number.denominator))
-    return negative(result) if number < 0 else result
+    if not fraction.top:
+        return ZERO
+    common = gcd(fraction.top, fraction.bottom)
+    bottom = fraction.side(-1, abs(fraction.bottom // common))
+    result = fraction.side(1, abs(fraction.top // common))
+    if bottom != build.ONE:
+        result = Quotient(result, bottom)
+    return negative(result) if fraction.top * fraction.bottom < 0 else result
+
+
+def _order(factor: Tree) -> tuple[int, str]:
+    """Symbols stand first, in alphabetical order; the rest keeps its order within its rank."""
+    base = factor.base if isinstance(factor, Power) else factor
+    return (_rank(factor), base.name if isinstance(base, Symbol) and _rank(factor) == 0 else "")
 
 
 def _rank(factor: Tree) -> int:
