@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import gcd
 from typing import TYPE_CHECKING
 
 from colloq.notation.build import E, ONE, TWO, apply, difference, negative, power, product, quotient, sqrt, symbol, total
@@ -72,7 +73,15 @@ def _sum(rng: Stream, letters: Letters, largest: int, *, signed: bool) -> Tree:
 def _mean(rng: Stream, letters: Letters, first: dict[str, int]) -> Tree:
     """(x^2 + y) / 3."""
     pair = sorted((first, _second(rng, letters, first)), key=lambda exponents: -sum(exponents.values()))
-    return quotient(total(*map(monomial, pair)), Number(rng.integer(2, 9)))
+    head, tail = (monomial(exponents, rng.weighted(((1, 3), (2, 1), (3, 1)))) for exponents in pair)
+    return quotient(total(head, tail), Number(rng.integer(4, 9)))
+
+
+def _share(rng: Stream, exponents: dict[str, int]) -> Tree:
+    """x^2 / 5, 3xy / 4."""
+    below = rng.integer(2, 9)
+    above = rng.choice([number for number in (1, 1, 2, 3, 5) if gcd(number, below) == 1])
+    return quotient(monomial(exponents, above), Number(below))
 
 
 def inner(rng: Stream, row: str, letters: Letters) -> Tree:
@@ -94,11 +103,11 @@ def inner(rng: Stream, row: str, letters: Letters) -> Tree:
             grown = monomial(exponents, rng.integer(1 if plain else 2, 4 if steep else 9))
             return negative(grown) if row == "exp" and rng.chance(35) else grown
         case "over":
-            return quotient(alone, Number(rng.integer(2, 9)))
+            return _share(rng, exponents)
         case "mean":
             return _mean(rng, letters, exponents)
         case "root":
-            return sqrt(alone) if max(exponents.values()) == 1 else quotient(alone, Number(3))
+            return sqrt(alone) if max(exponents.values()) == 1 and plain else _share(rng, exponents)
         case "ratio":
             other = symbol(rng.choice(letters.others))
             own = power(symbol(letters.variable), Number(rng.integer(1, 2)))
@@ -110,20 +119,18 @@ def inner(rng: Stream, row: str, letters: Letters) -> Tree:
 def _unit_inner(rng: Stream, exponents: dict[str, int], letters: Letters) -> Tree:
     """Something between -1 and 1 while its letters are between 0 and 1."""
     alone = monomial(exponents)
-    linear = sum(exponents.values()) == 1
-    match rng.weighted((("over", 4), ("alone", 0 if linear else 2), ("mean", 6), ("less", 2), ("small", 3), ("root", 1))):
+    plain = sum(exponents.values()) > 1
+    match rng.weighted((("over", 6), ("alone", 2 if plain else 0), ("mean", 6), ("less", 2), ("root", 1 if plain else 0))):
         case "over":
-            return quotient(alone, Number(rng.integer(2, 9)))
+            return _share(rng, exponents)
         case "alone":
             return alone
         case "mean":
             return _mean(rng, letters, exponents)
         case "less":
             return difference(ONE, alone)
-        case "small":
-            return quotient(monomial(exponents, rng.choice((2, 3, 5))), Number(rng.choice((7, 11))))
         case _:
-            return sqrt(symbol(letters.variable))
+            return sqrt(alone) if max(exponents.values()) == 1 else alone
 
 
 def applied(rng: Stream, row: str, argument: Tree) -> Tree:
@@ -153,8 +160,8 @@ def small_inner(rng: Stream, row: str, letters: Letters) -> Tree:
         return total(monomial({letters.variable: rng.integer(1, 2)}, rng.integer(1, 3)), Number(rng.integer(1, 5)))
     options: list[Callable[[], Tree]] = [
         lambda: variable,
-        lambda: product(Number(rng.integer(2, 5)), variable),
-        lambda: power(variable, TWO),
+        *[lambda: product(Number(rng.integer(2, 5)), variable)] * 2,
+        lambda: power(variable, Number(rng.integer(2, 3))),
     ]
     if letters.others:
         other = rng.choice(letters.others)
@@ -162,8 +169,10 @@ def small_inner(rng: Stream, row: str, letters: Letters) -> Tree:
         options += [lambda: monomial({letters.variable: 2, other: 1}), lambda: quotient(variable, symbol(other))]
     if row in _STEEP or row in _UNIT:
         options += [lambda: quotient(variable, Number(rng.integer(2, 5)))] * 2
-    elif row not in ("sin", "cos"):
-        options += [lambda: total(power(variable, TWO), Number(rng.integer(1, 5)))] * 2
+    elif row in ("sin", "cos"):
+        options += [lambda: total(product(Number(rng.integer(2, 5)), variable), Number(rng.integer(1, 5)))] * 3
+    else:
+        options += [lambda: total(power(variable, TWO), Number(rng.integer(1, 5)))] * 3
     return rng.choice(options)()
 
 
@@ -175,11 +184,11 @@ def polynomial(rng: Stream, letters: Letters, *, bare: bool) -> Tree:
         case 0:
             return total(product(Number(rng.integer(2, 9)), variable), other)
         case 1:
-            return total(power(variable, TWO), other)
+            return total(monomial({letters.variable: rng.integer(2, 3)}, rng.weighted(((1, 2), (2, 1), (3, 1)))), other)
         case 2:
-            return total(power(variable, TWO), product(Number(rng.integer(2, 5)), variable))
+            return total(power(variable, TWO), product(Number(rng.integer(2, 9)), variable))
         case _:
-            return power(variable, Number(rng.integer(1, 4)))
+            return monomial({letters.variable: rng.integer(1, 4)}, rng.weighted(((1, 3), (2, 1), (3, 1), (5, 1))))
 
 
 _TRIGONOMETRIC = frozenset(("sin", "cos", "tan", "cot"))
@@ -196,7 +205,8 @@ _SILLY |= {(outer, inside) for outer in _EXPONENTIAL for inside in (*_LOGARITHMI
 _SILLY |= {(outer, inside) for outer in _ALGEBRAIC for inside in (*_ALGEBRAIC, *_EXPONENTIAL)}
 _SILLY |= {(outer, inside) for outer in _HYPERBOLIC for inside in (*_HYPERBOLIC, *_EXPONENTIAL, *_LOGARITHMIC)}
 _SILLY |= {(outer, inside) for outer in _TRIGONOMETRIC for inside in ("asin", "acos", "atan", *_HYPERBOLIC)}
-_SILLY |= {("atan", "tan"), ("atan", "cot")}
+_SILLY |= {(outer, inside) for outer in _HYPERBOLIC | {"tan", "cot", "atan"} for inside in _TRIGONOMETRIC}
+_SILLY |= {(outer, inside) for outer in ("sin", "cos") for inside in ("tan", "cot")}
 _SILLY |= {(outer, inside) for outer in _UNIT for inside in ROWS if inside not in ("exp", "sqrt", "ln", "log", "exponential")}
 _SILLY |= {("reciprocal", row) for row in ("tan", "cot", "tanh", "coth", "sinh", "cosh")}
 
@@ -256,24 +266,24 @@ def _tower_argument(rng: Stream, letters: Letters) -> Tree:
     exponents = dict.fromkeys(parts, 1)
     if len(parts) < 3 and rng.chance(20):
         exponents[first] = 2
-    return monomial(exponents, rng.weighted(((1, 5), (2, 1), (3, 1))))
+    return monomial(exponents, rng.weighted(((1, 6), (2, 2), (3, 2), (4, 1), (5, 1))))
 
 
 def tower_base(rng: Stream, letters: Letters) -> Tree:
     """A positive formula f of a power tower f^g."""
     argument = _tower_argument(rng, letters)
     plain = _tower_argument(rng, letters)
-    number = Number(rng.integer(1, 5))
-    wave = apply(rng.choice(("sin", "cos")), argument)
-    match rng.below(12):
+    variable = symbol(letters.variable)
+    number = Number(rng.integer(1, 9))
+    match rng.weighted(tuple(enumerate((5, 3, 3, 3, 3, 3, 4, 1, 3, 2, 2)))):
         case 0:
             return total(plain, power(E, argument))
         case 1:
-            return total(Number(rng.integer(2, 5)), wave)
+            return total(Number(rng.integer(2, 7)), apply(rng.choice(("sin", "cos")), argument))
         case 2:
             return total(plain, number)
         case 3:
-            return total(power(symbol(letters.variable), TWO), plain)
+            return total(product(Number(rng.integer(1, 5)), power(variable, TWO)), plain)
         case 4:
             return total(number, apply("ln", total(ONE, argument)))
         case 5:
@@ -281,12 +291,10 @@ def tower_base(rng: Stream, letters: Letters) -> Tree:
         case 6:
             return total(number, apply(rng.choice(("atan", "tanh", "sinh", "cosh", "sqrt")), argument))
         case 7:
-            return symbol(letters.variable)
+            return variable
         case 8:
-            return plain
-        case 9:
             return total(power(E, argument), number)
-        case 10:
+        case 9:
             return total(plain, power(symbol(rng.choice(letters.others)), TWO))
         case _:
             return apply(rng.choice(("sin", "cosh", "atan", "tan")), argument)
@@ -297,13 +305,13 @@ def tower_exponent(rng: Stream, letters: Letters) -> Tree:
     variable = symbol(letters.variable)
     other = symbol(rng.choice(letters.others))
     argument = _tower_argument(rng, letters)
-    match rng.weighted(tuple(enumerate((3, 3, 2, 2, 2, 2, 1, 2, 1, 1, 1, 1)))):
+    match rng.weighted(tuple(enumerate((2, 3, 3, 2, 2, 2, 1, 2, 1, 1, 1, 1)))):
         case 0:
             return variable
         case 1:
-            return monomial(dict.fromkeys((variable.name, other.name), 1))
+            return monomial(dict.fromkeys((variable.name, other.name), 1), rng.integer(1, 3))
         case 2:
-            return total(*(symbol(name) for name in sorted((variable.name, other.name))))
+            return total(*(monomial({name: 1}, rng.weighted(((1, 2), (2, 1), (3, 1)))) for name in (variable.name, other.name)))
         case 3:
             return product(Number(rng.integer(2, 5)), variable)
         case 4:

@@ -99,10 +99,10 @@ def _sample_row(rng: Stream) -> Differentiation | None:
     """One row of the table with an inner function; several tries for one row, so that steep rows are not rare."""
     row = rng.choice(ROWS)
     for _ in range(8):
-        letters = _draw_letters(rng, (35, 45, 20))
+        letters = _draw_letters(rng, (25, 50, 25))
         argument = expressions.inner(rng, row, letters)
         f = expressions.applied(rng, row, argument)
-        if not isinstance(f, Quotient) and rng.chance(45):
+        if not isinstance(f, Quotient) and rng.chance(55):
             f = product(Number(rng.integer(2, 9)), f)
         params = Differentiation(f, letters.variable)
         if differentiate(argument, letters.variable) != ONE and _is_good(params, 1):
@@ -118,9 +118,9 @@ def _draw_letters(rng: Stream, chances: tuple[int, int, int]) -> Letters:
 
 
 def _is_tower(f: Tree, by: str) -> bool:
-    """Whether base and exponent of the tower both vary, and two other letters or at least the parameter occur."""
+    """Whether base and exponent of the tower both vary, and the parameter t occurs."""
     tower = f.factors[-1] if isinstance(f, Product) else f
-    return isinstance(tower, Power) and depends(tower.base, by) and depends(tower.exponent, by) and len(symbols_of(f)) > 1
+    return isinstance(tower, Power) and depends(tower.base, by) and depends(tower.exponent, by) and depends(f, "t")
 
 
 def _is_good(params: Differentiation, level: int) -> bool:
