@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from colloq.notation.names import Names
 
 MOST_CHARACTERS = 2000
-MOST_TOKENS = 1500
+MOST_TOKENS = 2500
 MOST_DIGITS = 40
 LARGEST_EXPONENT = 400
 
@@ -181,6 +181,9 @@ class Lexer:
         separated = not self._decimal_comma or (bool(self._separated) and self._separated[-1])
         found = (_NUMBER_NO_COMMA if separated else _NUMBER).match(self._text, self._at)
         assert found is not None
+        if "frac" in [token.kind for token in self.tokens[-2:]]:  # \frac12 is one half
+            self._add("number", found[0][0], self._at, self._at + 1)
+            return
         start, end = found.span()
         literal = found[0]
         mantissa, mark, exponent = literal.replace("E", "e").partition("e")
