@@ -266,7 +266,7 @@ def _tower_argument(rng: Stream, letters: Letters) -> Tree:
     exponents = dict.fromkeys(parts, 1)
     if len(parts) < 3 and rng.chance(20):
         exponents[first] = 2
-    return monomial(exponents, rng.weighted(((1, 6), (2, 2), (3, 2), (4, 1), (5, 1))))
+    return monomial(exponents, rng.weighted(((1, 4), (2, 2), (3, 2), (4, 1), (5, 1))))
 
 
 def tower_base(rng: Stream, letters: Letters) -> Tree:
@@ -279,11 +279,11 @@ def tower_base(rng: Stream, letters: Letters) -> Tree:
         case 0:
             return total(plain, power(E, argument))
         case 1:
-            return total(Number(rng.integer(2, 7)), apply(rng.choice(("sin", "cos")), argument))
+            return total(Number(rng.integer(2, 9)), apply(rng.choice(("sin", "cos")), argument))
         case 2:
             return total(plain, number)
         case 3:
-            return total(product(Number(rng.integer(1, 5)), power(variable, TWO)), plain)
+            return total(product(Number(rng.integer(1, 9)), power(variable, TWO)), plain)
         case 4:
             return total(number, apply("ln", total(ONE, argument)))
         case 5:
@@ -305,7 +305,7 @@ def tower_exponent(rng: Stream, letters: Letters) -> Tree:
     variable = symbol(letters.variable)
     other = symbol(rng.choice(letters.others))
     argument = _tower_argument(rng, letters)
-    match rng.weighted(tuple(enumerate((2, 3, 3, 2, 2, 2, 1, 2, 1, 1, 1, 1)))):
+    match rng.weighted(tuple(enumerate((2, 3, 3, 2, 2, 2, 1, 2, 1, 1, 1, 1, 3)))):
         case 0:
             return variable
         case 1:
@@ -328,8 +328,10 @@ def tower_exponent(rng: Stream, letters: Letters) -> Tree:
             return power(E, argument)
         case 10:
             return power(variable, TWO)
-        case _:
+        case 11:
             return power(variable, other) if rng.chance(50) else power(other, variable)
+        case _:
+            return total(monomial({variable.name: 1}, rng.integer(1, 3)), Number(rng.integer(1, 5)))
 
 
 def a_tower(rng: Stream, letters: Letters) -> Tree:

@@ -14,7 +14,7 @@ from colloq.errors import ParameterError
 from colloq.exact import expressions, regions
 from colloq.exact.expressions import ROWS, Letters
 from colloq.exact.fields import Fields
-from colloq.families._linear import linear
+from colloq.notation.linear import linear
 from colloq.model import FormulaAnswer, Mistake, Part, Step, Word
 from colloq.notation.build import ONE, product
 from colloq.notation.calculus import RuleStep, depends, derivation, differentiate
@@ -102,7 +102,7 @@ def _sample_row(rng: Stream) -> Differentiation | None:
         letters = _draw_letters(rng, (25, 50, 25))
         argument = expressions.inner(rng, row, letters)
         f = expressions.applied(rng, row, argument)
-        if not isinstance(f, Quotient) and rng.chance(55):
+        if not isinstance(f, Quotient) and rng.chance(65):
             f = product(Number(rng.integer(2, 9)), f)
         params = Differentiation(f, letters.variable)
         if differentiate(argument, letters.variable) != ONE and _is_good(params, 1):

@@ -51,50 +51,45 @@ def depends(tree: Tree, by: str) -> bool:
     return any(depends(part, by) for part in children(tree))
 
 
-def _inner(tree: Tree, by: str) -> Tree:
-    """The derivative still to be carried out; that of a constant is 0 and that of the variable itself 1 at once."""
-    if isinstance(tree, Symbol):
-        return ONE if tree.name == by else ZERO
-    return Derivative(tree, by) if depends(tree, by) else ZERO
-
-
-def _at_once(tree: Tree, by: str) -> Tree:
-    """The same, but terms such as 3x^2, -tx and x/2 are done in passing too."""
-    match tree:
-        case Negative(argument):
-            return negative(_at_once(argument, by))
-        case Quotient(top, bottom) if not depends(bottom, by) and not isinstance(inner := _at_once(top, by), Derivative):
-            return over(inner, bottom)
-        case Product(factors):
-            fixed = [factor for factor in factors if not depends(factor, by)]
-            varying = [factor for factor in factors if depends(factor, by)]
-            if len(varying) == 1 and not isinstance(inner := _at_once(varying[0], by), Derivative):
-                return times(*fixed, inner)
-        case Power(Symbol(name), exponent) if name == by and rational_value(exponent) is not None:
-            return fill(BY_NAME["power"].derivative, {"U": tree.base, "n": exponent, "U'": ONE})
-    return _inner(tree, by)
-
-
 class Rules:
-    """The rules of differentiation. Each takes parts of a formula and leaves `Derivative` nodes for what remains to be done."""
+    """The rules of differentiation, each a method. `stepwise` leaves `Derivative` nodes for what remains after one rule."""
+
+    def __init__(self, *, stepwise: bool = False) -> None:
+        self._stepwise = stepwise
+
+    def rest(self, tree: Tree, by: str) -> Tree:
+        """The derivative of a part: 0 for a constant and 1 for the variable at once, the others carried out or left for later."""
+        if isinstance(tree, Symbol):
+            return ONE if tree.name == by else ZERO
+        if not depends(tree, by):
+            return ZERO
+        return Derivative(tree, by) if self._stepwise else self.step(tree, by).after
+
+    def at_once(self, tree: Tree, by: str) -> Tree:
+        """The same, but terms such as 3x^2, -tx and x/2 are not left for later."""
+        if self._stepwise and isinstance(tree, Negative | Quotient | Product | Power):
+            slope = _monomial_slope(tree, by)
+            if slope is not None:
+                return slope
+        return self.rest(tree, by)
 
     def step(self, tree: Tree, by: str) -> RuleStep:
         """The outermost rule, applied to a tree in which the variable occurs inside something."""
         before = Derivative(tree, by)
         match tree:
             case Negative(argument):
-                return RuleStep("constant-factor", before, negative(_at_once(argument, by)))
+                return RuleStep("constant-factor", before, negative(self.at_once(argument, by)))
             case Sum(terms):
-                return RuleStep("sum", before, add(*(_at_once(term, by) for term in terms)))
+                return RuleStep("sum", before, add(*(self.at_once(term, by) for term in terms)))
             case Product(factors):
                 return self._of_product(factors, before)
             case Quotient(top, bottom) if not depends(bottom, by):
-                return RuleStep("constant-factor", before, over(_at_once(top, by), bottom))
+                return RuleStep("constant-factor", before, over(self.at_once(top, by), bottom))
             case Quotient(top, bottom) if not depends(top, by):
                 reciprocal = self._chained(BY_NAME["reciprocal"], bottom, before, {})
                 if top == ONE:
                     return reciprocal
-                return RuleStep("constant-factor", before, times(top, Derivative(over(ONE, bottom), by)))
+                return RuleStep("constant-factor", before, times(top, self.rest(over(ONE, bottom), by)))
             case Quotient(top, bottom):
                 return RuleStep("quotient", before, self.quotient(top, bottom, by))
             case Power(base, exponent):
@@ -111,24 +106,24 @@ class Rules:
         """(u v)' = u' v + u v', for any number of factors that all vary."""
         return add(
             *(
-                times(*(_at_once(factor, by) if index == at else factor for index, factor in enumerate(factors)))
+                times(*(self.at_once(factor, by) if index == at else factor for index, factor in enumerate(factors)))
                 for at in range(len(factors))
             )
         )
 
     def quotient(self, top: Tree, bottom: Tree, by: str) -> Tree:
         """(u / v)' = (u' v - u v') / v^2."""
-        numerator = add(times(_at_once(top, by), bottom), negative(times(top, _at_once(bottom, by))))
+        numerator = add(times(self.at_once(top, by), bottom), negative(times(top, self.at_once(bottom, by))))
         return over(numerator, power(bottom, TWO))
 
-    def chain(self, row: Row, inner: Tree, slope: Tree) -> Tree:
-        """A row of the table with U = inner and U' = slope."""
-        return fill(row.derivative, {"U": inner, "U'": slope})
+    def chain(self, row: Row, inner: Tree, by: str) -> Tree:
+        """A row of the table with U = inner, and its derivative for U'."""
+        return fill(row.derivative, {"U": inner, "U'": self.rest(inner, by)})
 
     def tower(self, base: Tree, exponent: Tree, by: str) -> Tree:
         """(f^g)' = f^g (g ln f)' = f^g (g' ln f + g f' / f), both varying."""
         logarithm = ONE if base == E else apply("ln", base)
-        bracket = add(times(_at_once(exponent, by), logarithm), over(times(exponent, _at_once(base, by)), base))
+        bracket = add(times(self.at_once(exponent, by), logarithm), over(times(exponent, self.at_once(base, by)), base))
         return times(Power(base, exponent), bracket)
 
     # -- which rule applies -------------------------------------------------------------------------------------------
@@ -138,16 +133,16 @@ class Rules:
             values = {**constants, "U": U, "U'": SLOPE}
             row = Row(row.name, fill(row.function, values), fill(row.derivative, values))
         rule = "table" if isinstance(inner, Symbol) else "chain"
-        return RuleStep(rule, before, self.chain(row, inner, _inner(inner, before.by)), row, inner)
+        return RuleStep(rule, before, self.chain(row, inner, before.by), row, inner)
 
     def _of_product(self, factors: tuple[Tree, ...], before: Derivative) -> RuleStep:
         by = before.by
         varying = tuple(factor for factor in factors if depends(factor, by))
         fixed = tuple(factor for factor in factors if not depends(factor, by))
         if len(varying) == 1:
-            return RuleStep("constant-factor", before, times(*fixed, _at_once(varying[0], by)))
+            return RuleStep("constant-factor", before, times(*fixed, self.at_once(varying[0], by)))
         if fixed:
-            return RuleStep("constant-factor", before, times(*fixed, Derivative(Product(varying), by)))
+            return RuleStep("constant-factor", before, times(*fixed, self.rest(Product(varying), by)))
         return RuleStep("product", before, self.product(factors, by))
 
     def _of_power(self, base: Tree, exponent: Tree, before: Derivative) -> RuleStep:
@@ -165,41 +160,63 @@ class Rules:
                 return self._chained(BY_NAME["log"], argument, before, {"a": base})
             case "log", (argument, base):
                 fraction = Quotient(apply("ln", argument), apply("ln", base))
-                return RuleStep("change-of-base", before, _inner(fraction, before.by))
+                return RuleStep("change-of-base", before, self.rest(fraction, before.by))
             case ("max" | "min"), (first, *rest):
                 other = rest[0] if len(rest) == 1 else apply(function, *rest)
-                return RuleStep("larger-smaller", before, _extreme(function, first, other, before.by))
+                return RuleStep("larger-smaller", before, self._extreme(function, first, other, before.by))
         return self._chained(BY_FUNCTION[function], arguments[0], before, {})
 
+    def _extreme(self, function: str, left: Tree, right: Tree, by: str) -> Tree:
+        """max(u, v) = (u + v + |u - v|) / 2, hence its derivative is (u' + v' + sign(u - v)(u' - v')) / 2; min has the other sign."""
+        left_slope, right_slope = self.at_once(left, by), self.at_once(right, by)
+        gap = times(apply("sign", add(left, negative(right))), add(left_slope, negative(right_slope)))
+        return over(add(left_slope, right_slope, gap if function == "max" else negative(gap)), Number(2))
 
-def _extreme(function: str, left: Tree, right: Tree, by: str) -> Tree:
-    """max(u, v) = (u + v + |u - v|) / 2, hence its derivative is (u' + v' + sign(u - v)(u' - v')) / 2; min has the other sign."""
-    left_slope, right_slope = _at_once(left, by), _at_once(right, by)
-    gap = times(apply("sign", add(left, negative(right))), add(left_slope, negative(right_slope)))
-    return over(add(left_slope, right_slope, gap if function == "max" else negative(gap)), Number(2))
+
+def _monomial_slope(tree: Tree, by: str) -> Tree | None:
+    """The derivative of c x^n by x, c being any constant; None for anything else."""
+    match tree:
+        case _ if not depends(tree, by):
+            return ZERO
+        case Symbol():
+            return ONE
+        case Negative(argument):
+            slope = _monomial_slope(argument, by)
+            return None if slope is None else negative(slope)
+        case Quotient(top, bottom) if not depends(bottom, by):
+            slope = _monomial_slope(top, by)
+            return None if slope is None else over(slope, bottom)
+        case Product(factors):
+            varying = [factor for factor in factors if depends(factor, by)]
+            slope = _monomial_slope(varying[0], by) if len(varying) == 1 else None
+            return None if slope is None else times(*(factor for factor in factors if factor is not varying[0]), slope)
+        case Power(Symbol(), exponent) if rational_value(exponent) is not None:
+            return fill(BY_NAME["power"].derivative, {"U": tree.base, "n": exponent, "U'": ONE})
+        case _:
+            return None
 
 
 RIGHT = Rules()
+_STEPWISE = Rules(stepwise=True)
 
 
 def differentiate(tree: Tree, by: str, rules: Rules = RIGHT) -> Tree:
     """The derivative of a tree by a symbol, lightly tidied, never expanded. Raises ValueError for a transpose."""
-    todo = _inner(tree, by)
-    return resolve(rules.step(tree, by).after, rules) if isinstance(todo, Derivative) else todo
+    return rules.rest(tree, by)
 
 
-def resolve(tree: Tree, rules: Rules = RIGHT) -> Tree:
+def resolve(tree: Tree) -> Tree:
     """The tree with all its derivatives carried out; parts without any stay as they are."""
     if isinstance(tree, Derivative):
-        return differentiate(resolve(tree.argument, rules), tree.by, rules)
+        return differentiate(resolve(tree.argument), tree.by)
     parts = children(tree)
-    resolved = tuple(resolve(part, rules) for part in parts)
+    resolved = tuple(map(resolve, parts))
     if all(new is old for new, old in zip(resolved, parts, strict=True)):
         return tree
     return make(tree, resolved)
 
 
-def derivation(tree: Tree, by: str, rules: Rules = RIGHT) -> tuple[RuleStep, ...]:
+def derivation(tree: Tree, by: str) -> tuple[RuleStep, ...]:
     """The worked steps from the outside in, each derivative once; none for constants and the variable itself."""
     steps: list[RuleStep] = []
     seen: set[Tree] = set()
@@ -210,9 +227,9 @@ def derivation(tree: Tree, by: str, rules: Rules = RIGHT) -> tuple[RuleStep, ...
                 walk(child)
         elif part not in seen:
             seen.add(part)
-            step = rules.step(part.argument, part.by)
+            step = _STEPWISE.step(part.argument, part.by)
             steps.append(step)
             walk(step.after)
 
-    walk(_inner(tree, by))
+    walk(_STEPWISE.rest(tree, by))
     return tuple(steps)

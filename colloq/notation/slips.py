@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from colloq.notation.build import ONE, TWO, ZERO, apply, difference, negative
+from colloq.notation.build import ONE, TWO, apply, difference, negative
 from colloq.notation.calculus import Rules, derivation
 from colloq.notation.table import BY_NAME, Row, fill
 from colloq.notation.tidy import add, over, power, times
-from colloq.notation.tree import Derivative, Power, Symbol, Tree
+from colloq.notation.tree import Power, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,14 +19,13 @@ class ExponentConstant(Rules):
 
     def tower(self, base: Tree, exponent: Tree, by: str) -> Tree:
         """The power rule."""
-        slope = Derivative(base, by) if not isinstance(base, Symbol) else ONE
-        return fill(BY_NAME["power"].derivative, {"U": base, "n": exponent, "U'": slope})
+        return fill(BY_NAME["power"].derivative, {"U": base, "n": exponent, "U'": self.rest(base, by)})
 
-    def chain(self, row: Row, inner: Tree, slope: Tree) -> Tree:
+    def chain(self, row: Row, inner: Tree, by: str) -> Tree:
         """(a^U)' taken for U a^(U-1) U'."""
         if row.name != "exponential" or not isinstance(row.function, Power):
-            return super().chain(row, inner, slope)
-        return times(inner, power(row.function.base, difference(inner, ONE)), slope)
+            return super().chain(row, inner, by)
+        return times(inner, power(row.function.base, difference(inner, ONE)), self.rest(inner, by))
 
 
 class BaseConstant(Rules):
@@ -34,25 +33,25 @@ class BaseConstant(Rules):
 
     def tower(self, base: Tree, exponent: Tree, by: str) -> Tree:
         """The rule of a^U."""
-        slope = Derivative(exponent, by) if not isinstance(exponent, Symbol) else ONE
-        return times(Power(base, exponent), apply("ln", base), slope)
+        return times(Power(base, exponent), apply("ln", base), self.rest(exponent, by))
 
 
 class InnerForgotten(Rules):
     """The outer derivative alone: the factor U' is left out."""
 
-    def chain(self, row: Row, inner: Tree, slope: Tree) -> Tree:
+    def chain(self, row: Row, inner: Tree, by: str) -> Tree:
         """The row with U' = 1."""
-        return super().chain(row, inner, ZERO if slope == ZERO else ONE)
+        return fill(row.derivative, {"U": inner, "U'": ONE})
 
 
 class InnermostForgotten(Rules):
     """The chain is followed, but its last link is left out: (sin ln 2x)' taken for cos ln 2x / 2x."""
 
-    def chain(self, row: Row, inner: Tree, slope: Tree) -> Tree:
+    def chain(self, row: Row, inner: Tree, by: str) -> Tree:
         """The row with U' = 1 where nothing inside U needs a table."""
-        innermost = isinstance(slope, Derivative) and not _nested(inner, slope.by)
-        return super().chain(row, inner, ONE if innermost else slope)
+        if _nested(inner, by):
+            return super().chain(row, inner, by)
+        return fill(row.derivative, {"U": inner, "U'": ONE})
 
 
 class ProductOfDerivatives(Rules):
@@ -60,7 +59,7 @@ class ProductOfDerivatives(Rules):
 
     def product(self, factors: tuple[Tree, ...], by: str) -> Tree:
         """The product of the derivatives."""
-        return times(*(ONE if factor == Symbol(by) else Derivative(factor, by) for factor in factors))
+        return times(*(self.rest(factor, by) for factor in factors))
 
 
 class QuotientSwapped(Rules):
@@ -68,16 +67,16 @@ class QuotientSwapped(Rules):
 
     def quotient(self, top: Tree, bottom: Tree, by: str) -> Tree:
         """The terms of the numerator the wrong way round."""
-        top_slope, bottom_slope = (ONE if part == Symbol(by) else Derivative(part, by) for part in (top, bottom))
-        return over(add(times(top, bottom_slope), negative(times(top_slope, bottom))), power(bottom, TWO))
+        numerator = add(times(top, self.rest(bottom, by)), negative(times(self.rest(top, by), bottom)))
+        return over(numerator, power(bottom, TWO))
 
 
 class CosineSign(Rules):
     """(cos U)' taken for sin U U'."""
 
-    def chain(self, row: Row, inner: Tree, slope: Tree) -> Tree:
+    def chain(self, row: Row, inner: Tree, by: str) -> Tree:
         """The row of the cosine without its sign."""
-        right = super().chain(row, inner, slope)
+        right = super().chain(row, inner, by)
         return negative(right) if row.name == "cos" else right
 
 
