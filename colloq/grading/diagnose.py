@@ -55,6 +55,8 @@ def _general(values: Bounded, expected: Bounded) -> Finding | None:
     if all(math.isclose(a, -b, rel_tol=_CLOSE) for a, b in zip(typed, right, strict=True)):
         return Finding("sign", general=True)
     ratios = [a / b for a, b in zip(typed, right, strict=True)]
+    if math.isclose(ratios[0], 1, rel_tol=_SURE):
+        return None  # a near miss: "a factor of 1" would help nobody
     if _constant(ratios):
         factor = next((f for f in _FACTORS if math.isclose(abs(ratios[0]), f, rel_tol=_CLOSE)), None)
         if factor:

@@ -91,7 +91,7 @@ def compare(answer: FormulaAnswer, typed: Tree, points: Sample, *, shortcut: boo
     if shortcut and typed == answer.tree:
         return Comparison(Outcome.EQUAL)
     loose = answer.decimals and has_decimal(typed)
-    typed_values = evaluate(typed, points.columns, points.count)
+    typed_values = evaluate(typed, points.columns, points.count, rounded=loose)
     agreed = 0
     still_open: list[int] = []
     witnesses: list[int] = []
@@ -117,16 +117,11 @@ def _judge(expected: float, expected_error: float, typed: float, typed_error: fl
         return Outcome.OPEN
     scale = max(abs(expected), abs(typed))
     gap = abs(expected - typed)
-    if loose and expected and gap <= half_unit(expected, 3):
-        return Outcome.EQUAL
+    if loose:
+        return Outcome.EQUAL if gap <= bound < 0.01 * scale else Outcome.DIFFERENT
     if bound > _CLOSE * scale:
         return Outcome.DIFFERENT if gap > 1e3 * bound and gap > 0.01 * scale else Outcome.OPEN
     return Outcome.EQUAL if gap <= bound else Outcome.DIFFERENT
-
-
-def half_unit(value: float, digits: int) -> float:
-    """Half a unit of the last of these significant digits."""
-    return 0.5 * 10.0 ** (math.floor(math.log10(abs(value))) - digits + 1) * (1 + 1e-12)
 
 
 def _witness(points: Sample, typed: Sequence[float], indices: Sequence[int]) -> Witness | None:

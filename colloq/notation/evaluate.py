@@ -32,7 +32,7 @@ UNIT = 2.0**-52
 """Twice the rounding unit of a float: covers one correctly rounded operation with room."""
 NAN = math.nan
 INF = math.inf
-_LINEAR = 1e-5  # a first-order bound is trusted while the argument's error is this small beside the argument
+_LINEAR = 1e-2  # a first-order bound is trusted while the argument's error is this small beside the argument
 
 Column = list[float]
 Bounded = tuple[Column, Column]
@@ -44,9 +44,18 @@ def value(tree: Tree, point: Mapping[str, float]) -> float:
     return evaluate(tree, {name: [number] for name, number in point.items()}, 1)[0][0]
 
 
-def evaluate(tree: Tree, columns: Mapping[str, Sequence[float]], count: int) -> Bounded:
-    """Values and error bounds at `count` points; `columns` has the coordinates of each symbol. Raises KeyError."""
+def evaluate(tree: Tree, columns: Mapping[str, Sequence[float]], count: int, *, rounded: bool = False) -> Bounded:
+    """Values and error bounds at `count` points; `columns` has the coordinates of each symbol. Raises KeyError.
+
+    With `rounded`, a decimal literal of three digits or more stands for every number that rounds to it.
+    """
+
+    def of(part: Tree) -> Bounded:
+        return evaluate(part, columns, count, rounded=rounded)
+
     match tree:
+        case Number(_, text) if rounded and text:
+            return [_float(tree.value)] * count, [_half_digit(text)] * count
         case Symbol(name):
             return list(columns[name]), [0.0] * count
         case Number(number):
@@ -54,26 +63,35 @@ def evaluate(tree: Tree, columns: Mapping[str, Sequence[float]], count: int) -> 
             constant = _float(number)
             return [constant] * count, [0.0 if exact else UNIT * constant] * count
         case Product(factors):
-            return _product([evaluate(factor, columns, count) for factor in factors])
+            return _product([of(factor) for factor in factors])
         case Sum(terms):
-            return _sum([evaluate(term, columns, count) for term in terms])
+            return _sum([of(term) for term in terms])
         case Negative(argument):
-            values, errors = evaluate(argument, columns, count)
+            values, errors = of(argument)
             return [-number for number in values], errors
         case Power(base, exponent):
-            return _power(evaluate(base, columns, count), evaluate(exponent, columns, count), exponent)
+            return _power(of(base), of(exponent), exponent)
         case Quotient(top, bottom):
-            return _quotient(evaluate(top, columns, count), evaluate(bottom, columns, count))
+            return _quotient(of(top), of(bottom))
         case Constant(name):
             constant = math.e if name == "e" else math.pi
             return [constant] * count, [UNIT * constant] * count
         case Apply(function, arguments):
-            return _apply(function, [evaluate(argument, columns, count) for argument in arguments])
+            return _apply(function, [of(argument) for argument in arguments])
         case Transpose(argument):
-            return evaluate(argument, columns, count)
+            return of(argument)
         case Derivative():
             msg = "a derivative that is not carried out has no value"
             raise ValueError(msg)
+
+
+def _half_digit(text: str) -> float:
+    """Half a unit of the last digit typed, for three significant digits or more; else nothing."""
+    mantissa, _, exponent = text.lower().partition("e")
+    whole, _, decimals = mantissa.partition(".")
+    if len((whole + decimals).lstrip("0")) < 3:
+        return 0.0
+    return 0.5 * 10.0 ** (int(exponent or 0) - len(decimals))
 
 
 def _float(number: int | Fraction) -> float:

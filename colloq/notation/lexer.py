@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from colloq.notation.names import Names
 
 MOST_CHARACTERS = 2000
-MOST_TOKENS = 1500
+MOST_TOKENS = 2500
 MOST_DIGITS = 40
 LARGEST_EXPONENT = 400
 
@@ -56,6 +56,7 @@ _COMMANDS = {
     r"\cdot": "*", r"\times": "*", r"\ast": "*", r"\div": "/", r"\lvert": "|", r"\rvert": "|", r"\vert": "|", r"\mid": "|",
     r"\{": "(", r"\}": ")", r"\lbrace": "(", r"\rbrace": ")", r"\lbrack": "(", r"\rbrack": ")", r"\prime": "'", r"\colon": "/",
 }  # fmt: skip
+_MODULE = re.compile(r"(?:math|np|numpy|sp|sympy|torch)\.(?=[a-z])")  # np.exp(x), as code writes it
 _DIGITS = tuple("0123456789")
 _OPEN, _CLOSE = "([{", ")]}"
 _SIMPLE = frozenset("+-*/^,;|'")
@@ -117,6 +118,8 @@ class Lexer:
             self._add(mark[0], mark[1], at, at + len(mark[1]))
         elif character == "\\":
             self._take_command()
+        elif prefix := _MODULE.match(self._text, at):
+            self._at = prefix.end()
         elif character in "∂_" or _LETTERS.match(character):
             self._take_letters()
         elif character in characters.SUPERSCRIPTS:
@@ -181,6 +184,9 @@ class Lexer:
         separated = not self._decimal_comma or (bool(self._separated) and self._separated[-1])
         found = (_NUMBER_NO_COMMA if separated else _NUMBER).match(self._text, self._at)
         assert found is not None
+        if "frac" in [token.kind for token in self.tokens[-2:]]:  # \frac12 is one half
+            self._add("number", found[0][0], self._at, self._at + 1)
+            return
         start, end = found.span()
         literal = found[0]
         mantissa, mark, exponent = literal.replace("E", "e").partition("e")
@@ -312,6 +318,8 @@ class Lexer:
             end += 1
         typed = self._text[start:end]
         near = difflib.get_close_matches(typed, [*SPELLINGS, *self.names.symbols], 1, 0.7) if len(typed) > 2 else []
+        if not near and (other := typed.swapcase()) in (*self.names.symbols, "e"):
+            near = [other]
         if furthest is not None and furthest > start and not near:
             start = furthest
         known = ", ".join(self.names.symbols)

@@ -80,6 +80,9 @@ class Names:
     def function_at(self, text: str, at: int) -> tuple[str, int] | None:
         """The function whose name begins here, and where the name ends."""
         found = self._function.match(text, at)
+        if found is None and text[at].isupper():  # telephones write Sin and Ln
+            found = self._function.match(text[at : at + 12].lower())
+            return None if found is None else (SPELLINGS[found[0]], at + found.end())
         return None if found is None else (SPELLINGS[found[0]], found.end())
 
     def constant_at(self, text: str, at: int) -> tuple[str, int] | None:

@@ -167,6 +167,8 @@ class Parser:
                 continue
             exponent = self._exponent()
             self._depth -= 1
+            if isinstance(exponent, Symbol) and self._token.glued and self._token.kind == "symbol":
+                self.notes["note.exponent"] = {"exponent": exponent.name, "next": self._token.value}
             return self._postfix(Power(base, exponent))
         return self._postfix(base)
 

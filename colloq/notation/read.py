@@ -86,7 +86,7 @@ def read_formula(
 
 
 def _read(text: str, symbols: tuple[str, ...], aliases: Mapping[str, str], *, matrices: bool) -> Reading:
-    offset, notes = _left_side(text)
+    offset, notes = _left_side(text, symbols)
     body = text[offset:].rstrip(" \t\r\n.;,$`")
     offset += len(body) - len(body.lstrip("$` \t\n"))
     body = body.lstrip("$` \t\n")
@@ -116,13 +116,13 @@ def _refuse_lone_transpose(tokens: Sequence[Token], symbols: tuple[str, ...]) ->
     raise ReadError("read.name", (at.start, at.end), name="T", known=", ".join(symbols))
 
 
-def _left_side(text: str) -> tuple[int, dict[str, dict[str, str]]]:
+def _left_side(text: str, symbols: Collection[str]) -> tuple[int, dict[str, dict[str, str]]]:
     """Where the answer begins after "f'(x) =" and the like; anything else with = is left for the lexer to refuse."""
     found = _LEFT_SIDE.match(text[:200])
     if found is None:
         return 0, {}
     left = found[0].rstrip("=≈~ ")
-    if "=" in text[found.end() :] or not _NAME_LIKE.fullmatch(left):
+    if "=" in text[found.end() :] or left.strip() in symbols or not _NAME_LIKE.fullmatch(left):
         return 0, {}
     return found.end(), {"note.left-side": {"left": left.strip()}} if left.strip() else {}
 
@@ -158,7 +158,7 @@ def read_matrix(text: str, symbols: Collection[str], shape: tuple[int, int] | No
     if len(text) > 20 * MOST_CELLS:
         return ReadProblem("read.too-long", (0, len(text)), {"most": str(20 * MOST_CELLS)})
     body, brackets = _without_wrapping(text)
-    if not body.strip(" ;,|"):
+    if not body.strip(" ;,|\n\r\t[](){}"):
         return ReadProblem("read.empty", (0, len(text)))
     splits = [split for split in (_rows(body, brackets, decimal=True), _rows(body, brackets, decimal=False)) if split]
     if len(splits) == 2 and splits[0] == splits[1]:

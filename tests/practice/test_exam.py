@@ -60,9 +60,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("heartbeat", "taken_up", "asked", "left"), [row[1:] for row in CASES], ids=[row[0] for row in CASES]
-)
+@pytest.mark.parametrize(("heartbeat", "taken_up", "asked", "left"), [row[1:] for row in CASES], ids=[row[0] for row in CASES])
 def test_the_time_left(heartbeat, taken_up, asked, left):
     clock = ExamClock.of(stored(START + heartbeat), Moment(START + taken_up[0], taken_up[1]))
     assert clock.remaining(Moment(START + asked[0], asked[1])) == left
@@ -114,7 +112,7 @@ def test_an_honest_clock_shows_the_plain_difference(seconds, origin):
     assert clock.remaining(Moment(START + seconds, origin + seconds)) == pytest.approx(HOUR - seconds, abs=1e-5)
 
 
-# ------------------------------------------------------------------------------------------------------- composition
+# --------------------------------------------------------------------------------------------------------- composition
 
 pytestmark = pytest.mark.usefixtures("fake_catalogue")
 
@@ -175,7 +173,7 @@ def test_the_walk_goes_round():
     assert next_open(places, {Place(1, 0), Place(1, 1)}, Place(2, 0)) == Place(2, 0)
 
 
-# ---------------------------------------------------------------------------------------------------------------- end
+# ----------------------------------------------------------------------------------------------------------------- end
 
 
 @pytest.fixture
@@ -190,8 +188,7 @@ def sitting(database, catalogue):
     plan = compose(POOL, seed=7)
     ordered = sorted(plan.questions, key=lambda question: question.family)
     questions = tuple(
-        exams.Question(number, q.problem, q.family, q.version, q.level, q.seed, q.params)
-        for number, q in enumerate(ordered, 1)
+        exams.Question(number, q.problem, q.family, q.version, q.level, q.seed, q.params) for number, q in enumerate(ordered, 1)
     )
     return exams.create(database, Plan(7, 60, questions), started=START, deadline=DEADLINE)
 
@@ -245,9 +242,7 @@ def test_a_readable_line_counts_at_the_deadline_and_an_unreadable_one_does_not(d
 
 
 def test_a_person_who_submits_submits_what_was_saved_only(database, sitting):
-    exams.keep_draft(
-        database, sitting.id, Committed(2, "sum", right_texts(sitting)[2, "sum"], START + 9), heartbeat=START + 9
-    )
+    exams.keep_draft(database, sitting.id, Committed(2, "sum", right_texts(sitting)[2, "sum"], START + 9), heartbeat=START + 9)
     exams.submit(database, sitting.id, at=START + 10, by=PERSON)
     settle(database, START + 11)
     ended = exams.last_submitted(database)

@@ -108,9 +108,7 @@ def test_two_programs_write_in_turn(path):
 
 
 def test_several_programs_may_open_a_new_file_at_once(path):
-    code = (
-        f"from pathlib import Path; from colloq.store.database import Database; Database(Path({str(path)!r})).close()"
-    )
+    code = f"from pathlib import Path; from colloq.store.database import Database; Database(Path({str(path)!r})).close()"
     runs = [subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE) for _ in range(6)]
     assert [(run.communicate()[1], run.returncode) for run in runs] == [(b"", 0)] * 6
     with Database(path) as database:

@@ -1,0 +1,159 @@
+"""Floats with an error bound, against mpmath with 60 digits, called here directly on the same trees."""
+
+import math
+
+import mpmath
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from colloq.notation.evaluate import evaluate, value
+from colloq.notation.precise import Precise, UndefinedError, UnknownError
+from colloq.notation.read import read_formula
+from colloq.notation.tree import (
+    Apply,
+    Constant,
+    Negative,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+)
+
+from .trees import trees
+
+SPECIAL = {
+    "lg": mpmath.log10,
+    "acot": lambda a: mpmath.pi / 2 - mpmath.atan(a),
+    "cbrt": lambda a: mpmath.sign(a) * mpmath.cbrt(abs(a)),
+    "sigmoid": lambda a: 1 / (1 + mpmath.exp(-a)),
+    "relu": lambda a: max(a, mpmath.mpf(0)),
+    "abs": abs,
+    "log": lambda a, b: mpmath.log(a) / mpmath.log(b),
+    "max": max,
+    "min": min,
+}
+
+
+def oracle(tree, point):
+    """60 digits by mpmath; None where the value is complex, infinite or absurdly large."""
+    match tree:
+        case Symbol(name):
+            return mpmath.mpf(point[name])
+        case Number(number):
+            return mpmath.mpf(number.numerator) / number.denominator
+        case Constant(name):
+            return +getattr(mpmath, name)
+        case Negative(a):
+            return -oracle(a, point)
+        case Sum(parts):
+            return mpmath.fsum(oracle(part, point) for part in parts)
+        case Product(parts):
+            return mpmath.fprod(oracle(part, point) for part in parts)
+        case Quotient(a, b):
+            return oracle(a, point) / oracle(b, point)
+        case Power(a, b):
+            base, exponent = oracle(a, point), oracle(b, point)
+            if base < 0 and not mpmath.isint(exponent):
+                raise ValueError
+            if abs(exponent) * abs(mpmath.log(abs(base) or 1)) > 5000:
+                raise OverflowError
+            return base**exponent
+        case Apply(name, arguments):
+            values = [oracle(argument, point) for argument in arguments]
+            if any(abs(v) > 5000 for v in values) and name in ("exp", "sinh", "cosh", "tanh", "coth", "sech", "csch", "sigmoid"):
+                raise OverflowError
+            result = SPECIAL.get(name, getattr(mpmath, name, None))(*values)
+            if isinstance(result, mpmath.mpc):
+                raise ValueError
+            return result
+    raise AssertionError(tree)
+
+
+@settings(max_examples=400, deadline=None)
+@given(trees(("x", "y"), max_leaves=8), st.floats(-3, 3), st.floats(0.1, 3))
+def test_the_error_bound_is_a_bound(tree, x, y):
+    (got,), (bound,) = evaluate(tree, {"x": [x], "y": [y]}, 1)
+    if not math.isfinite(got) or not math.isfinite(bound):
+        return
+    with mpmath.workdps(60):
+        try:
+            right = oracle(tree, {"x": x, "y": y})
+        except (ValueError, ZeroDivisionError, OverflowError):
+            return
+        assert abs(right - got) <= bound * (1 + 1e-9), (right, got, bound)
+
+
+@settings(max_examples=150, deadline=None)
+@given(trees(("x", "y"), max_leaves=8), st.floats(-3, 3), st.floats(0.1, 3))
+def test_the_second_look_agrees_with_its_bound(tree, x, y):
+    try:
+        got, bound = Precise(30).evaluate(tree, {"x": x, "y": y})
+    except (UndefinedError, UnknownError):
+        return
+    with mpmath.workdps(60):
+        try:
+            right = oracle(tree, {"x": x, "y": y})
+        except (ValueError, ZeroDivisionError, OverflowError):
+            return
+        if mpmath.isfinite(got):
+            assert abs(right - mpmath.mpf(got)) <= mpmath.mpf(bound) * (1 + mpmath.mpf(10) ** -20) + mpmath.mpf(10) ** -9000
+
+
+def at(text, **point):
+    return value(read_formula(text, tuple(point)).tree, point)
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "expected"),
+    [
+        ("tg x", 0.5, math.tan(0.5)),
+        ("ctg x", 0.5, 1 / math.tan(0.5)),
+        ("arcctg x", -1.0, 3 * math.pi / 4),  # the range is (0, pi)
+        ("∛x", -8.0, -2.0),
+        ("x^(1/3)", -8.0, -2.0),
+        ("x^(2/3)", -8.0, 4.0),
+        ("x^(-1/3)", -8.0, -0.5),
+        ("x^-2", -2.0, 0.25),
+        ("lg x", 1000.0, 3.0),
+        ("log_2 x", 8.0, 3.0),
+        ("σ(x)", 0.0, 0.5),
+        ("relu(x)", -2.0, 0.0),
+        ("sech x csch x", 1.0, 1 / (math.sinh(1) * math.cosh(1))),
+        ("0^x", 2.0, 0.0),
+    ],
+)
+def test_values(text, x, expected):
+    assert at(text, x=x) == pytest.approx(expected, rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("text", "x"), [("ln x", -1.0), ("√x", -1.0), ("1/x", 0.0), ("x^0.5", -1.0), ("arcsin x", 2.0), ("arth x", 1.0), ("x^x", 0.0)]
+)
+def test_undefined_is_nan_in_floats_and_an_error_with_digits(text, x):
+    assert math.isnan(at(text, x=x))
+    with pytest.raises(UndefinedError):
+        Precise(50).evaluate(read_formula(text, ("x",)).tree, {"x": x})
+
+
+@pytest.mark.parametrize("text", ["9^9^9^9", "10^400*10^400", "e^(e^(e^(e^9)))"])
+def test_huge_values_are_known_to_be_huge(text):
+    got, _ = Precise(50).evaluate(read_formula(text, ()).tree, {})
+    assert got > 10**700
+
+
+@pytest.mark.parametrize("text", ["9^9^9^9-9^9^9^9", "sin(10^400)", "9^9^9^9/9^9^9^9", "1/(10^400+1-10^400)"])
+def test_lost_digits_are_unknown_not_guessed(text):
+    with pytest.raises(UnknownError):
+        Precise(50).evaluate(read_formula(text, ()).tree, {})
+
+
+def test_a_decimal_literal_can_stand_for_what_rounds_to_it():
+    tree = read_formula("0.333x", ("x",)).tree
+    (_,), (bound,) = evaluate(tree, {"x": [3.0]}, 1, rounded=True)
+    assert bound == pytest.approx(0.0015, rel=1e-6)
+    tree = read_formula("0.33x", ("x",)).tree
+    (_,), (bound,) = evaluate(tree, {"x": [3.0]}, 1, rounded=True)
+    assert bound < 1e-12
