@@ -1,0 +1,329 @@
+"""Task 2 of the guide: the derivative of a composite formula by one of its letters, as in d[(xy + e^(txy))^y]/dy.
+
+The answer and the worked steps come from `colloq.notation.calculus`, rule by rule; the oracle differentiates numerically.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from colloq.errors import ParameterError
+from colloq.exact import expressions, regions
+from colloq.exact.expressions import ROWS, Letters
+from colloq.exact.fields import Fields
+from colloq.notation.linear import linear
+from colloq.model import FormulaAnswer, Mistake, Part, Step, Word
+from colloq.notation.build import ONE, product
+from colloq.notation.calculus import RuleStep, depends, derivation, differentiate
+from colloq.notation.slips import SLIPS
+from colloq.notation.tree import Apply, Derivative, Number, Power, Product, Quotient, Symbol, Tree, children, symbols_of, with_children
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from colloq.exact.regions import Region
+    from colloq.model import Values
+    from colloq.seeds import Stream
+
+VERSION = 1
+TICKET = "T2"
+LEVELS = (1, 2, 3)
+
+_PART = "derivative"
+_LETTERS = ("x", "y", "t")
+
+
+@dataclass(frozen=True, slots=True)
+class Differentiation:
+    """A formula and the letter by which it is differentiated; all other letters are constants."""
+
+    f: Tree
+    by: str
+
+
+# -------------------------------------------------------------------------------------------------------------- parameters
+
+
+def read_params(fields: Mapping[str, Any]) -> Differentiation:
+    """`f`: a formula in single letters; `by`: one of them, and may be left out where there is one only.
+
+    Raises ParameterError for a letter that does not occur, a derivative that is 0 everywhere, and a formula without values.
+    """
+    source = Fields(fields)
+    f = source.tree("f")
+    names = sorted(symbols_of(f))
+    by = source.text("by", names[0] if len(names) == 1 else "")
+    source.done()
+    if not names:
+        raise ParameterError("f", "constant")
+    if not by:
+        raise ParameterError("by", "missing", field="by")
+    if by not in names:
+        raise ParameterError("by", "absent", by=by, letters=", ".join(names))
+    params = Differentiation(f, by)
+    _graded(params)
+    return params
+
+
+def write_params(params: Differentiation) -> dict[str, Any]:
+    """The formula on one line, and the letter."""
+    return {"f": linear(params.f), "by": params.by}
+
+
+# ------------------------------------------------------------------------------------------------------------------ sample
+
+
+def sample(rng: Stream, level: int) -> Differentiation | None:
+    """Draws a formula of this level; None where it is trivial or has no box on which it can be graded."""
+    match level:
+        case 1:
+            return _sample_row(rng)
+        case 2:
+            letters = _draw_letters(rng, (50, 50, 0))
+            row = "cos" if rng.chance(20) else rng.choice(ROWS)
+            shapes = ((expressions.a_product, 4), (expressions.a_quotient, 4), (expressions.a_nesting, 3))
+            f = rng.weighted(shapes)(rng, letters, row)
+        case _:
+            letters = _draw_letters(rng, (0, 0, 100))
+            f = expressions.a_tower(rng, letters)
+            if not _is_tower(f, letters.variable):
+                return None
+    params = Differentiation(f, letters.variable)
+    return params if _is_good(params, level) else None
+
+
+def _sample_row(rng: Stream) -> Differentiation | None:
+    """One row of the table with an inner function; several tries for one row, so that steep rows are not rare."""
+    row = rng.choice(ROWS)
+    for _ in range(8):
+        letters = _draw_letters(rng, (25, 50, 25))
+        argument = expressions.inner(rng, row, letters)
+        f = expressions.applied(rng, row, argument)
+        if not isinstance(f, Quotient) and rng.chance(65):
+            f = product(Number(rng.integer(2, 9)), f)
+        params = Differentiation(f, letters.variable)
+        if differentiate(argument, letters.variable) != ONE and _is_good(params, 1):
+            return params
+    return None
+
+
+def _draw_letters(rng: Stream, chances: tuple[int, int, int]) -> Letters:
+    """The variable, and as many more letters as the chances (of none, one, two) say; t is differentiated by seldom."""
+    variable = rng.weighted((("x", 5), ("y", 4), ("t", 2 if chances[0] else 0)))
+    count = rng.weighted(tuple(enumerate(chances)))
+    return Letters(variable, tuple(rng.sample([name for name in _LETTERS if name != variable], count)))
+
+
+def _is_tower(f: Tree, by: str) -> bool:
+    """Whether base and exponent of the tower both vary, and the parameter t occurs."""
+    tower = f.factors[-1] if isinstance(f, Product) else f
+    return isinstance(tower, Power) and depends(tower.base, by) and depends(tower.exponent, by) and depends(f, "t")
+
+
+def _is_good(params: Differentiation, level: int) -> bool:
+    """Whether a drawn formula has a box that suits it, and at level 3 the two mistakes that it is there to find."""
+    if _suited(params) is None:
+        return False
+    names = {name for name, _, _ in _slips(params)}
+    return bool(names) and (level < 3 or {"exponent-constant", "base-constant"} <= names)
+
+
+# ---------------------------------------------------------------------------------------------------------- where it holds
+
+
+@functools.lru_cache(maxsize=256)
+def _answer(params: Differentiation) -> Tree:
+    return differentiate(params.f, params.by)
+
+
+@functools.lru_cache(maxsize=256)
+def _suited(params: Differentiation) -> tuple[str, Region] | None:
+    """The usual region on which the answer is neither tiny nor huge: its kind (positive or unit) and the region."""
+    answer = _answer(params)
+    for kind, region in _usual_regions(params.f, sorted(symbols_of(params.f))):
+        if regions.within(answer, region) and regions.comfortable(params.f, region):
+            return kind, region
+    return None
+
+
+@functools.lru_cache(maxsize=256)
+def _graded(params: Differentiation) -> tuple[str, Region]:
+    """The region on which any formula is graded, and its kind: positive, unit, or own for other boxes.
+
+    Raises ParameterError for a derivative that is 0 and for a formula that has values on no region.
+    """
+    if suited := _suited(params):
+        return suited
+    names = sorted(symbols_of(params.f))
+    answer = _answer(params)
+    defined = False
+    for kind, region in itertools.chain(_usual_regions(params.f, names), _own_regions(names)):
+        if regions.values(params.f, region) is not None:
+            defined = True
+            if regions.has_values(answer, region):
+                return kind, region
+    raise ParameterError("f", "zero" if defined else "undefined", by=params.by)
+
+
+def _usual_regions(f: Tree, names: list[str]) -> Iterator[tuple[str, Region]]:
+    if _has_unit_argument(f):
+        return (("unit", region) for region in regions.uniform(names, regions.UNIT_BOXES))
+    return (("positive", region) for region in regions.uniform(names, regions.POSITIVE_BOXES))
+
+
+def _own_regions(names: list[str]) -> Iterator[tuple[str, Region]]:
+    yield from (("own", region) for region in regions.uniform(names, regions.OTHER_BOXES))
+    yield from (("own", region) for region in regions.combined(names))
+
+
+def _has_unit_argument(tree: Tree) -> bool:
+    if isinstance(tree, Apply) and tree.function in ("asin", "acos", "atanh"):
+        return True
+    return any(map(_has_unit_argument, children(tree)))
+
+
+# ------------------------------------------------------------------------------------------------------------------- solve
+
+
+def state(params: Differentiation) -> Values:
+    """The derivative to be found, the letter, and the domain that the prompt states."""
+    kind, _ = _graded(params)
+    names = sorted(symbols_of(params.f))
+    listed = ", ".join(names)
+    return {
+        "formula": Derivative(params.f, params.by),
+        "by": params.by,
+        "others": len(names) > 1,
+        "domain": {"positive": f"{listed} > 0", "unit": f"0 < {listed} < 1"}.get(kind, ""),
+    }
+
+
+def solve(params: Differentiation) -> tuple[Part, ...]:
+    """One part: the derivative, in any equal form."""
+    return (Part(_PART, _formula(params, _answer(params)), 10),)
+
+
+def _formula(params: Differentiation, tree: Tree) -> FormulaAnswer:
+    _, region = _graded(params)
+    return FormulaAnswer(tree, region.domains(), box=region.box())
+
+
+@functools.lru_cache(maxsize=256)
+def _steps(params: Differentiation) -> tuple[RuleStep, ...]:
+    return derivation(params.f, params.by)
+
+
+def explain(params: Differentiation) -> tuple[Step, ...]:
+    """The rules from the outside in, then the whole derivative."""
+    steps = [Step(step.rule, _rule_values(step), step.before, step.after) for step in _steps(params)]
+    answer = _answer(params)
+    if not steps or steps[-1].after != answer or steps[-1].before != Derivative(params.f, params.by):
+        steps.append(Step("result", {}, Derivative(params.f, params.by), answer))
+    return tuple(steps)
+
+
+def _rule_values(step: RuleStep) -> Values:
+    """What the sentence of a rule may show: the row of the table and U, or f and g of a tower."""
+    if step.row is not None and step.inner is not None:
+        return {"function": step.row.function, "slope": step.row.derivative, "inner": step.inner}
+    if step.rule == "logarithmic-derivative" and isinstance(step.before.argument, Power):
+        return {"base": step.before.argument.base, "exponent": step.before.argument.exponent}
+    return {}
+
+
+def hints(params: Differentiation) -> tuple[Step, ...]:
+    """The outermost rule; then the next place to look at."""
+    steps = _steps(params)
+    if not steps:
+        return (Step("outer-table"), Step("next-nothing"))
+    at = next((index for index, step in enumerate(steps) if step.rule != "constant-factor"), 0)
+    outermost, later = steps[at], steps[at + 1 :]
+    first = Step(f"outer-{outermost.rule}", _rule_values(outermost))
+    if not later:
+        return (first, Step("next-nothing"))
+    piece = later[0].before.argument
+    if outermost.rule == "chain":
+        return (first, Step("next-inner", {"inner": piece}))
+    return (first, Step("next-piece", {"piece": piece, "rule": Word(f"rule-{later[0].rule}")}))
+
+
+# ---------------------------------------------------------------------------------------------------------------- mistakes
+
+_NEEDS: Mapping[str, frozenset[str]] = {
+    "exponent-constant": frozenset(("logarithmic-derivative", "exponential")),
+    "base-constant": frozenset(("logarithmic-derivative",)),
+    "inner-derivative-forgotten": frozenset(("chain",)),
+    "innermost-derivative-forgotten": frozenset(("chain",)),
+    "product-of-derivatives": frozenset(("product",)),
+    "quotient-swapped": frozenset(("quotient",)),
+    "cosine-sign": frozenset(("cos",)),
+}
+"""The rules and rows of the table without which a slip cannot be made."""
+
+
+def mistakes(params: Differentiation) -> tuple[Mistake, ...]:
+    """One rule wrong throughout, or the wrong letter; slips that lead to the same formula by definition are one."""
+    return tuple(Mistake(name, _PART, _formula(params, wrong), values) for name, wrong, values in _slips(params))
+
+
+@functools.lru_cache(maxsize=256)
+def _slips(params: Differentiation) -> tuple[tuple[str, Tree, Values], ...]:
+    steps = _steps(params)
+    used = {step.rule for step in steps} | {step.row.name for step in steps if step.row}
+    found: list[tuple[str, Tree, Values]] = []
+    seen = {_answer(params)}
+    for name, rules in SLIPS.items():
+        if _NEEDS[name] & used and (wrong := differentiate(params.f, params.by, rules)) not in seen:
+            found.append((name, wrong, {}))
+            seen.add(wrong)
+    others = sorted(symbols_of(params.f) - {params.by}, key=lambda name: (name == "t", name))
+    if others and (wrong := differentiate(params.f, others[0])) not in seen:
+        found.append(("wrong-variable", wrong, {"other": others[0]}))
+    return tuple(found)
+
+
+# ------------------------------------------------------------------------------------------------------ oracle and skeleton
+
+
+def oracle(params: Differentiation, at: Mapping[str, float]) -> dict[str, Any]:
+    """Numeric differentiation (mpmath.diff, 40 digits) of SymPy's evaluation of the formula: no rule of ours is involved."""
+    import mpmath  # noqa: PLC0415 - tests and stress only
+
+    function = _evaluation(params)
+    with mpmath.workdps(40):
+        point = {name: mpmath.mpf(at[name]) for name in symbols_of(params.f)}
+        slope = mpmath.diff(lambda value: function(**{**point, params.by: value}), point[params.by])
+        return {_PART: float(mpmath.re(slope))}
+
+
+@functools.lru_cache(maxsize=64)
+def _evaluation(params: Differentiation) -> Callable[..., Any]:
+    """The formula as a function of its letters (keywords), computed by SymPy and mpmath."""
+    import sympy  # noqa: PLC0415
+
+    from colloq.notation.to_sympy import symbol_of, to_sympy  # noqa: PLC0415
+
+    letters = [symbol_of(name) for name in sorted(symbols_of(params.f))]
+    function: Callable[..., Any] = sympy.lambdify(letters, to_sympy(params.f), "mpmath")
+    return function
+
+
+def skeleton(params: Differentiation) -> str:
+    """The formula without numbers, the variable called v and the other letters a, b in the order in which they occur."""
+    names: dict[str, str] = {params.by: "v"}
+
+    def erased(tree: Tree) -> Tree:
+        match tree:
+            case Number():
+                return Symbol("#")
+            case Symbol(name):
+                return Symbol(names.setdefault(name, "abcdefghijkl"[min(len(names) - 1, 11)]))
+            case Product(factors):
+                return product(*(erased(factor) for factor in factors if not isinstance(factor, Number)))
+            case _:
+                return with_children(tree, tuple(erased(part) for part in children(tree)))
+
+    return linear(erased(params.f))
