@@ -149,7 +149,7 @@ def applied(rng: Stream, row: str, argument: Tree) -> Tree:
         case "exp":
             return power(E, argument)
         case "log":
-            return apply("log", argument, Number(rng.choice((2, 3, 5, 7, 10))))
+            return apply("log", argument, Number(rng.choice((2, 3, 5, 7))))
         case _:
             return apply(row, argument)
 
@@ -200,14 +200,14 @@ _HYPERBOLIC = frozenset(("sinh", "cosh", "tanh", "coth"))
 _EXPONENTIAL = frozenset(("exp", "exponential"))
 _LOGARITHMIC = frozenset(("ln", "log"))
 _ALGEBRAIC = frozenset(("power", "reciprocal", "sqrt"))
-_FAMILIES = (_TRIGONOMETRIC, _HYPERBOLIC, _EXPONENTIAL, _LOGARITHMIC, _ALGEBRAIC, _UNIT)
+_FAMILIES = (_TRIGONOMETRIC, _HYPERBOLIC, _EXPONENTIAL, _LOGARITHMIC, _ALGEBRAIC, _UNIT | {"atan"})
 _DENOMINATORS = ("sin", "cos", "ln", "sqrt", "cosh", "atan", "log", "sinh")
 _NUMERATORS = tuple(row for row in ROWS if row not in ("reciprocal", "coth", "cot"))
 # (outer, inner) pairs that a person would write otherwise
 _SILLY = {(outer, inside) for outer in _LOGARITHMIC for inside in (*_EXPONENTIAL, *_ALGEBRAIC, *_LOGARITHMIC)}
 _SILLY |= {(outer, inside) for outer in _EXPONENTIAL for inside in (*_LOGARITHMIC, *_EXPONENTIAL)}
 _SILLY |= {(outer, inside) for outer in _ALGEBRAIC for inside in (*_ALGEBRAIC, *_EXPONENTIAL)}
-_SILLY |= {(outer, inside) for outer in _HYPERBOLIC for inside in (*_HYPERBOLIC, *_EXPONENTIAL, *_LOGARITHMIC)}
+_SILLY |= {(outer, inside) for outer in _HYPERBOLIC for inside in (*_HYPERBOLIC, *_EXPONENTIAL, *_LOGARITHMIC, *_UNIT)}
 _SILLY |= {(outer, inside) for outer in _TRIGONOMETRIC for inside in ("asin", "acos", "atan", *_HYPERBOLIC)}
 _SILLY |= {(outer, inside) for outer in _HYPERBOLIC | {"tan", "cot", "atan"} for inside in _TRIGONOMETRIC}
 _SILLY |= {(outer, inside) for outer in ("sin", "cos") for inside in ("tan", "cot")}
@@ -315,7 +315,7 @@ def tower_exponent(rng: Stream, letters: Letters) -> Tree:
         case 1:
             return monomial(dict.fromkeys((variable.name, other.name), 1), rng.integer(1, 3))
         case 2:
-            return total(*(monomial({name: 1}, rng.weighted(((1, 2), (2, 1), (3, 1)))) for name in (variable.name, other.name)))
+            return total(*(monomial({name: 1}, rng.weighted(((1, 2), (2, 1), (3, 1)))) for name in sorted((variable.name, other.name))))
         case 3:
             return product(Number(rng.integer(2, 5)), variable)
         case 4:
