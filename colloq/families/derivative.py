@@ -111,10 +111,10 @@ def _sample_row(rng: Stream) -> Differentiation | None:
     """One row of the table with an inner function; several tries for one row, so that steep rows are not rare."""
     row = rng.choice(ROWS)
     for _ in range(8):
-        letters = _draw_letters(rng, (25, 50, 25))
+        letters = _draw_letters(rng, (15, 55, 30))
         argument = expressions.inner(rng, row, letters)
         f = expressions.applied(rng, row, argument)
-        if not isinstance(f, Quotient) and rng.chance(65):
+        if not isinstance(f, Quotient) and rng.chance(75):
             f = product(Number(rng.integer(2, 9)), f)
         params = Differentiation(f, letters.variable)
         if differentiate(argument, letters.variable) != ONE and _is_good(params, 1):
