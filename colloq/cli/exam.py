@@ -10,6 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from colloq.practice.exam import Moment
+    from colloq.screens.exam import Look
     from colloq.session.exam import Echo
     from colloq.store.database import Database
     from colloq.store.exams import Exam
@@ -22,7 +23,6 @@ def add(app: typer.Typer, text: "Texts") -> None:
     def help_of(key: str) -> str:
         return text(f"exam.help.{key}")
 
-    lang = typer.Option("--lang", help=help_of("lang"))
     plain = typer.Option("--plain", help=help_of("plain"))
     as_json = typer.Option("--json", help=help_of("json"))
     exam = typer.Typer(name="exam", help=help_of("about"), invoke_without_command=True, rich_markup_mode=None)
@@ -36,42 +36,32 @@ def add(app: typer.Typer, text: "Texts") -> None:
             Path | None, typer.Option(exists=True, dir_okay=False, metavar="FILE", help=help_of("blueprint"))
         ] = None,
         seed: Annotated[int | None, typer.Option(min=0, help=help_of("seed"))] = None,
-        language: Annotated[str | None, lang] = None,
         plain: Annotated[bool, plain] = False,  # noqa: FBT002
     ) -> None:
         if context.invoked_subcommand is None:
-            _start(_texts(language, text), minutes, questions, blueprint, seed, plain=plain)
+            _start(text, minutes, questions, blueprint, seed, plain=plain)
 
     @exam.command(help=help_of("resume"))
     def resume(
-        language: Annotated[str | None, lang] = None,
         plain: Annotated[bool, plain] = False,  # noqa: FBT002
     ) -> None:
-        _resume(_texts(language, text), plain=plain)
+        _resume(text, plain=plain)
 
     @exam.command(help=help_of("status"))
     def status(
-        language: Annotated[str | None, lang] = None,
         as_json: Annotated[bool, as_json] = False,  # noqa: FBT002
     ) -> None:
-        _status(_texts(language, text), as_json=as_json)
+        _status(text, as_json=as_json)
 
     @exam.command(help=help_of("review"))
     def review(
         number: Annotated[int | None, typer.Argument(metavar="ID", help=help_of("number"))] = None,
         solutions: Annotated[bool, typer.Option("--solutions", "--solution", help=help_of("solutions"))] = False,  # noqa: FBT002
-        language: Annotated[str | None, lang] = None,
         as_json: Annotated[bool, as_json] = False,  # noqa: FBT002
     ) -> None:
-        _review(_texts(language, text), number, solutions=solutions, as_json=as_json)
+        _review(text, number, solutions=solutions, as_json=as_json)
 
     app.add_typer(exam)
-
-
-def _texts(language: str | None, given: "Texts") -> "Texts":
-    from colloq.texts import language_of, texts  # noqa: PLC0415
-
-    return texts(language_of(language)) if language else given
 
 
 def _moment() -> "Moment":
@@ -82,10 +72,16 @@ def _moment() -> "Moment":
     return Moment(time.time(), time.monotonic())
 
 
-def _width() -> int:
+def _look(text: "Texts") -> "Look":
+    import os  # noqa: PLC0415
     import shutil  # noqa: PLC0415
+    import sys  # noqa: PLC0415
 
-    return max(40, min(80, shutil.get_terminal_size().columns))
+    from colloq.screens.exam import Look  # noqa: PLC0415
+    from colloq.screens.prompt import can_encode  # noqa: PLC0415
+
+    unicode = can_encode("⎡√²·", sys.stdout.encoding) and not os.environ.get("COLLOQ_ASCII")
+    return Look(text, max(40, min(80, shutil.get_terminal_size().columns)), unicode)
 
 
 def _start(  # noqa: PLR0913 - the options of the command
@@ -183,15 +179,15 @@ def _sit(database: "Database", exam: "Exam", text: "Texts", *, plain: bool) -> N
     from colloq.session.exam import End, Sitting  # noqa: PLC0415
     from colloq.session.exam_review import offer_solutions, show_marks  # noqa: PLC0415
 
-    lines, width = prompter(plain=plain), _width()
-    sitting = Sitting(database, exam, lines, typer.echo, text, _moment, echo=_echo(), width=width)
+    lines, look = prompter(plain=plain), _look(text)
+    sitting = Sitting(database, exam, lines, typer.echo, look, _moment, echo=_echo())
     end = sitting.run()
     if end is End.INTERRUPTED:
         raise typer.Exit(130)
     if end is End.SUBMITTED:
-        show_marks(sitting.exam, typer.echo, text, solutions=False, width=width)
+        show_marks(sitting.exam, typer.echo, look, solutions=False)
         if lines.live:
-            offer_solutions(sitting.exam, lines, typer.echo, text, width=width)
+            offer_solutions(sitting.exam, lines, typer.echo, look)
 
 
 def _status(text: "Texts", *, as_json: bool) -> None:
@@ -220,8 +216,8 @@ def _review(text: "Texts", number: int | None, *, solutions: bool, as_json: bool
         settle(database, _moment().now)
         exam = submitted(database, number)
         if as_json:
-            typer.echo(json.dumps(review_json(exam, text) if exam else None, ensure_ascii=False))
+            typer.echo(json.dumps(review_json(exam, _look(text)) if exam else None, ensure_ascii=False))
         elif exam is None:
             typer.echo(text("exam.nothing_reviewed"))
         else:
-            show_marks(exam, typer.echo, text, solutions=solutions, width=_width())
+            show_marks(exam, typer.echo, _look(text), solutions=solutions)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import gcd
 from typing import TYPE_CHECKING
 
-from colloq.notation.build import E, ONE, TWO, apply, difference, negative, power, product, quotient, sqrt, symbol, total
+from colloq.notation.build import ONE, TWO, E, apply, difference, negative, power, product, quotient, sqrt, symbol, total
 from colloq.notation.tree import Number, Tree
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from colloq.seeds import Stream
 
-ROWS = tuple("power reciprocal sqrt sin cos tan cot exponential exp log ln acos asin atan sinh cosh tanh coth".split())
+ROWS = tuple(["power", "reciprocal", "sqrt", "sin", "cos", "tan", "cot", "exponential", "exp", "log", "ln", "acos", "asin", "atan", "sinh", "cosh", "tanh", "coth"])
 """The rows of the table of derivatives, each of which every level must be able to show."""
 _SUMS = frozenset(("power", "reciprocal"))  # (2x)^3 and 1/x^2 are written otherwise
 _MOSTLY_SUMS = frozenset(("sqrt", "ln", "log"))

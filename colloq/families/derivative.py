@@ -14,12 +14,24 @@ from colloq.errors import ParameterError
 from colloq.exact import expressions, regions
 from colloq.exact.expressions import ROWS, Letters
 from colloq.exact.fields import Fields
-from colloq.notation.linear import linear
 from colloq.model import FormulaAnswer, Mistake, Part, Step, Word
 from colloq.notation.build import ONE, product
 from colloq.notation.calculus import RuleStep, depends, derivation, differentiate
+from colloq.notation.linear import linear
 from colloq.notation.slips import SLIPS
-from colloq.notation.tree import Apply, Derivative, Number, Power, Product, Quotient, Symbol, Tree, children, symbols_of, with_children
+from colloq.notation.tree import (
+    Apply,
+    Derivative,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Symbol,
+    Tree,
+    children,
+    symbols_of,
+    with_children,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from colloq.notation.build import E, ONE, TWO, ZERO, apply, negative, rational_value
+from colloq.notation.build import ONE, TWO, ZERO, E, apply, negative, rational_value
 from colloq.notation.table import BY_FUNCTION, BY_NAME, SLOPE, TABLE, Row, U, fill
 from colloq.notation.tidy import add, make, over, power, times
 from colloq.notation.tree import (
