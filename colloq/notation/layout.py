@@ -28,7 +28,7 @@ from colloq.notation.tree import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Box", "Drawing", "draw", "draw_grids", "lay_grids", "lay_out"]
+__all__ = ["Box", "Drawing", "draw", "draw_equation", "draw_grids", "lay_grids", "lay_out"]
 
 _SUM, _SIGN, _PRODUCT, _POWER, _ATOM = range(1, 6)
 MOST_SCRIPT = 24
@@ -48,6 +48,27 @@ def draw(tree: Tree, *, width: int = 80, unicode: bool = True, language: str = "
     if rows is not None:
         return boxes.stacked(rows)
     return wrapped(linear(tree, language, unicode=unicode), width)
+
+
+def draw_equation(left: Tree, right: Tree, *, width: int = 80, unicode: bool = True, language: str = "en") -> list[str]:
+    """An equation, left = right; where that is too wide, the right side begins a row of its own."""
+    artist = _Artist(language, unicode=unicode)
+    sign = text_box(" = ")
+    sides = artist.box(left)[0], artist.box(right)[0]
+    whole = beside((sides[0], sign, sides[1]))
+    if whole.width <= width:
+        return [line.rstrip() for line in whole.lines]
+    first = draw(left, width=width, unicode=unicode, language=language)
+    if sides[1].width + 2 <= width:
+        second = [line.rstrip() for line in beside((text_box("= "), sides[1])).lines]
+    else:
+        rows = artist.broken(right, width - 2)
+        if rows is None:
+            second = wrapped("= " + linear(right, language, unicode=unicode), width)
+        else:
+            margin = text_box("  ")
+            second = boxes.stacked([beside((text_box("= "), rows[0])), *(beside((margin, row)) for row in rows[1:])])
+    return [*first, *([""] if len(first) > 1 or len(second) > 1 else []), *second]
 
 
 def lay_out(tree: Tree, *, unicode: bool = True, language: str = "en") -> Box:
