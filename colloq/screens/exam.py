@@ -7,33 +7,50 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from colloq.catalog import render
-from colloq.model import Correct, Partial, Undecided, Unreadable, Wrong
+from colloq.model import Correct, MatrixAnswer, Partial, Undecided, Unreadable, Wrong
+from colloq.notation.read import MatrixReading, ReadProblem
+from colloq.screens.echo import echo_lines
+from colloq.screens.problem import option_texts
+from colloq.screens.reading import caret_lines, problem_text, reading_lines
+from colloq.screens.style import wrapped
+from colloq.screens.verdict import finding_text, witness_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from colloq.catalog.problem import Problem
-    from colloq.model import Verdict
+    from colloq.model import Part
     from colloq.practice.exam import QuestionMarks
     from colloq.practice.marking import PartMark
+    from colloq.screens.style import Screen
     from colloq.store.exams import Exam
     from colloq.texts import Texts
 
+_WIDEST = 80
 _ANSWER_WIDTH = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How things are shown: the texts of a language, the columns to fill, whether the output can carry Unicode."""
+    """Where and in which language things are shown."""
 
     text: Texts
-    width: int = 80
-    unicode: bool = True
+    screen: Screen
 
     @property
     def language(self) -> str:
         """The language of the texts."""
         return self.text.language
+
+    @property
+    def width(self) -> int:
+        """Columns to fill."""
+        return min(_WIDEST, self.screen.width)
+
+    @property
+    def unicode(self) -> bool:
+        """Whether formulas may be drawn with Unicode signs."""
+        return self.screen.unicode
 
 
 def clock(seconds: float) -> str:
@@ -82,22 +99,41 @@ def question_lines(  # noqa: PLR0913 - what stands in the header, each by its na
     for place, part in enumerate(problem.parts):
         label = f"{letter(place)}) " if len(problem.parts) > 1 else ""
         prompt = render.prompt(problem, part, look.language, unicode=look.unicode)
-        mark = f"[{part.points}]"
-        wrapped = textwrap.wrap(prompt, width - len(label) - len(mark) - 2) or [""]
-        lines += two_sides(label + wrapped[0], mark, width)
-        lines += [" " * len(label) + line for line in wrapped[1:]]
+        points_of = f"[{part.points}]"
+        prompt_lines = textwrap.wrap(prompt, width - len(label) - len(points_of) - 2) or [""]
+        lines += two_sides(label + prompt_lines[0], points_of, width)
+        lines += [" " * len(label) + line for line in prompt_lines[1:]]
+        for mark, option in option_texts(problem, part.answer, text, unicode=look.unicode):
+            lines += wrapped(option, width, " " * (len(label) + len(mark) + 3), f"{' ' * len(label)}{mark})  ")
         if answer := answers.get(part.name):
             lines.append(" " * len(label) + text("exam.yours", answer=one_line(answer, width - len(label) - 20)))
     return lines
 
 
-def solution_lines(problem: Problem, look: Look, indent: int = 2) -> list[str]:
-    """The worked solution, a paragraph for each step."""
-    lines: list[str] = []
-    for step in problem.steps:
-        shown = render.step(problem, step, look.language, unicode=look.unicode)
-        lines += [*render.lines(shown, look.width - indent, unicode=look.unicode, language=look.language), ""]
-    return [f"{' ' * indent}{line}".rstrip() for line in lines[:-1]]
+def echo_of(part: Part, typed: str, look: Look) -> list[str]:
+    """How a line is read while it is typed. The shape of a matrix is part of its answer: only rows are counted here."""
+    from colloq.grading.grade import read_answer  # noqa: PLC0415 - not needed to look at old exams
+
+    if isinstance(part.answer, MatrixAnswer):
+        match read_answer(part.answer, typed):
+            case MatrixReading(rows):
+                return [look.text("exam.rows_read", rows=len(rows))]
+            case ReadProblem(key="read.ragged") as problem:
+                return [problem_text(problem, look.text)]
+            case _:
+                pass
+    return echo_lines(part, typed, look.language, look.width, unicode=look.unicode)
+
+
+def read_lines(mark: PartMark, look: Look) -> list[str]:
+    """How a saved answer was read, or where reading stopped; nothing about right and wrong."""
+    verdict, reading = mark.graded.verdict, mark.graded.reading
+    if isinstance(verdict, Unreadable):
+        carets = caret_lines(mark.text, verdict.span, look.width - 2, unicode=look.unicode)
+        return [*(f"  {line}" for line in carets), *wrapped(problem_text(verdict, look.text), look.width, "  ")]
+    if reading is None:
+        return []
+    return reading_lines(reading, look.text, look.width, unicode=look.unicode)
 
 
 # -------------------------------------------------------------------------------------------------- the answers so far
@@ -187,13 +223,16 @@ def remark_of(problem: Problem, part: PartMark, look: Look) -> str:
     """What is said about an answer: the mistake, or why there is no verdict; nothing where there is nothing to say."""
     if not part.text.strip():
         return ""
-    text = look.text
-    verdict: Verdict = part.graded.verdict
+    text, verdict = look.text, part.graded.verdict
     match verdict:
         case Wrong(free=True):
             return text("exam.marks.round")
-        case Partial(mistake=finding) | Wrong(mistake=finding):
-            return render.mistake_text(problem, finding, look.language, unicode=look.unicode) if finding else ""
+        case Partial(mistake=finding):
+            return finding_text(problem, finding, text, unicode=look.unicode)
+        case Wrong(mistake=finding, witness=witness):
+            said = [finding_text(problem, finding, text, unicode=look.unicode)]
+            said += [witness_text(witness, text)] if witness else []
+            return " ".join(filter(None, said))
         case Unreadable():
             return text("exam.marks.unreadable")
         case Undecided():

@@ -21,7 +21,7 @@ from colloq.practice.exam import (
     problem_of,
 )
 from colloq.practice.marking import mark_part
-from colloq.screens.exam import Look, clock, letter, one_line, question_lines, review_lines
+from colloq.screens.exam import Look, clock, echo_of, letter, one_line, question_lines, read_lines, review_lines
 from colloq.screens.prompt import Expired, Prompter, command_of
 from colloq.store import exams
 from colloq.store.exams import CLOCK, PERSON, Committed
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from colloq.store.database import Database
     from colloq.store.exams import Exam
     from colloq.texts import Texts
-
-    Echo = Callable[[Part, str, str, int], Sequence[str]]
 
 _YES = frozenset({"y", "yes", "д", "да", "lf", ":submit"})
 _WORDS = {"q": "q", "quit": "q", "exit": "q", "review": "review", "submit": "submit", "help": "help", "h": "help"}
@@ -61,7 +59,7 @@ class _TimeUp(Exception):  # noqa: N818 - not an error
 class Sitting:
     """An open exam in front of a person.
 
-    `show` prints a line, `read_moment` reads the two clocks, `echo` gives the lines that show how an answer is read.
+    `show` prints a line, `read_moment` reads the two clocks.
     """
 
     database: Database
@@ -70,7 +68,6 @@ class Sitting:
     show: Callable[[str], None]
     look: Look
     read_moment: Callable[[], Moment]
-    echo: Echo | None = None
     problems: tuple[Problem, ...] = ()
     here: Place | None = None
     text: Texts = field(init=False)
@@ -207,8 +204,8 @@ class Sitting:
 
     def _toolbar(self, typed: str) -> list[str]:
         lines: list[str] = []
-        if self.here is not None and self.echo and typed.strip() and command_of(typed) is None:
-            lines += self.echo(self._part(self.here), typed, self.text.language, self.width)
+        if self.here is not None and typed.strip() and command_of(typed) is None:
+            lines += echo_of(self._part(self.here), typed, self.look)
         if self._trouble:
             lines.append(self._trouble)
         return [*lines, self._status()]
@@ -338,11 +335,10 @@ class Sitting:
 
     def _tell_how_it_reads(self, place: Place, line: str) -> None:
         """Says that an answer cannot be read; never whether it is right. Without a toolbar the echo is printed, too."""
-        part = self._part(place)
-        verdict = mark_part(self.problems[place.question - 1], part.name, line).graded.verdict
-        unreadable = isinstance(verdict, Unreadable)
-        if self.echo and (unreadable or not self.prompter.live):
-            for shown in self.echo(part, line, self.text.language, self.width):
+        mark = mark_part(self.problems[place.question - 1], self._part(place).name, line)
+        unreadable = isinstance(mark.graded.verdict, Unreadable)
+        if unreadable or not self.prompter.live:
+            for shown in read_lines(mark, self.look):
                 self.show(shown)
         if unreadable:
             self._tell("exam.unreadable")

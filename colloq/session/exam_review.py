@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from colloq.errors import UsageError
 from colloq.practice.exam import QuestionMarks, keep_record, marks_of, problem_of, time_left
 from colloq.practice.record import mistake_name, verdict_word
-from colloq.screens.exam import Look, clock, marks_lines, remark_of, solution_lines
+from colloq.screens.exam import Look, clock, marks_lines, remark_of
+from colloq.screens.problem import solution_lines
 from colloq.store import exams
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ def show_solution(marks: QuestionMarks, show: Callable[[str], None], look: Look)
     show("")
     show(look.text("exam.marks.solution", number=marks.question.number))
     show("")
-    for line in solution_lines(marks.problem, look):
+    for line in solution_lines(look.screen, marks.problem, look.text)[2:]:  # under a heading of its own
         show(line)
 
 

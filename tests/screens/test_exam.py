@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from colloq.practice.exam import marks_of
@@ -13,9 +15,9 @@ from colloq.screens.exam import (
     one_line,
     question_lines,
     review_lines,
-    solution_lines,
     two_sides,
 )
+from colloq.screens.style import Screen
 from colloq.session.exam_review import review_json
 from colloq.store.exams import Committed, Exam, Question
 from colloq.texts import texts
@@ -52,6 +54,10 @@ def ended(by, submitted, *answers):
 EXAM = ended("clock", START + 3600, (1, "sum", "-5"), (1, "product", "150"), (2, "transposed", "9 3\n2 5"))
 
 
+def look(language, width=80):
+    return Look(texts(language), Screen(io.StringIO(), width=width))
+
+
 @pytest.mark.parametrize(
     ("seconds", "shown"),
     [(3600, "60:00"), (3462, "57:42"), (0.2, "0:01"), (0, "0:00"), (-5, "0:00"), (5400, "90:00"), (59.5, "1:00")],
@@ -77,7 +83,7 @@ def test_both_ends_of_a_line():
 
 
 def test_the_marks_of_an_exam():
-    assert marks_lines(EXAM, marks_of(EXAM), Look(texts("en")), "2026-11-23 14:05") == [
+    assert marks_lines(EXAM, marks_of(EXAM), look("en"), "2026-11-23 14:05") == [
         "",
         "Mock exam 3 of 2026-11-23 14:05 · 60:00 of 60:00 used · handed in by the clock",
         "",
@@ -94,7 +100,7 @@ def test_the_marks_of_an_exam():
 
 def test_the_marks_in_russian_and_without_answers():
     exam = ended("person", START + 61, (1, "sum", "(("))
-    lines = marks_lines(exam, marks_of(exam), Look(texts("ru")), "2026-11-23 14:05")
+    lines = marks_lines(exam, marks_of(exam), look("ru"), "2026-11-23 14:05")
     assert lines[1] == "Пробный экзамен 3 от 2026-11-23 14:05 · использовано 1:01 из 60:00 · сдан вами"
     assert lines[4:7] == [
         "     a ? ((                                                                  0/4",
@@ -107,16 +113,15 @@ def test_no_line_is_wider_than_the_screen():
     problem = marks_of(EXAM)[0].problem
     for language in ("en", "ru"):
         for width in (40, 60, 80):
-            look = Look(texts(language), width)
-            shown = question_lines(problem, {"sum": "9" * 200}, look, number=1, questions=2, left=3462)
-            shown += review_lines([problem], EXAM, 3462, look)
-            shown += solution_lines(problem, look)
-            shown += marks_lines(EXAM, marks_of(EXAM)[:2], look, "2026-11-23 14:05")
+            here = look(language, width)
+            shown = question_lines(problem, {"sum": "9" * 200}, here, number=1, questions=2, left=3462)
+            shown += review_lines([problem], EXAM, 3462, here)
+            shown += marks_lines(EXAM, marks_of(EXAM)[:2], here, "2026-11-23 14:05")
             assert [line for line in shown if len(line) > width] == []
 
 
 def test_json_of_the_marks():
-    told = review_json(EXAM, Look(texts("en")))
+    told = review_json(EXAM, look("en"))
     assert (told["earned"], told["points"], told["submitted_by"], told["seconds_used"]) == (11, 20, "clock", 3600)
     assert told["started"] == "2023-11-14T22:13:20+00:00"
     assert told["questions"][0]["parts"][0] == {
