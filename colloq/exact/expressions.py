@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from math import gcd
 from typing import TYPE_CHECKING
 
-from colloq.notation.build import E, ONE, TWO, apply, difference, negative, power, product, quotient, sqrt, symbol, total
+from colloq.notation.build import ONE, TWO, E, apply, difference, negative, power, product, quotient, sqrt, symbol, total
+from colloq.notation.table import TABLE
 from colloq.notation.tree import Number, Tree
 
 if TYPE_CHECKING:
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
 
     from colloq.seeds import Stream
 
-ROWS = tuple("power reciprocal sqrt sin cos tan cot exponential exp log ln acos asin atan sinh cosh tanh coth".split())
-"""The rows of the table of derivatives, each of which every level must be able to show."""
+ROWS = tuple(row.name for row in TABLE)
+"""The rows of the table of derivatives."""
 _SUMS = frozenset(("power", "reciprocal"))  # (2x)^3 and 1/x^2 are written otherwise
 _MOSTLY_SUMS = frozenset(("sqrt", "ln", "log"))
 _UNIT = frozenset(("asin", "acos"))
@@ -63,7 +64,8 @@ def _sum(rng: Stream, letters: Letters, largest: int, *, signed: bool) -> Tree:
     first = draw_monomial(rng, letters)
     linear = sum(first.values()) == 1
     if rng.chance(50):
-        head, tail = monomial(first, rng.integer(2 if linear else 1, largest)), Number(rng.integer(1, 9))
+        head = monomial(first, rng.integer(2 if linear else 1, largest))
+        tail: Tree = Number(rng.integer(1, 9))
     else:
         pair = sorted((first, _second(rng, letters, first)), key=lambda exponents: -sum(exponents.values()))
         head, tail = (monomial(exponents, rng.integer(1, largest)) for exponents in pair)
@@ -94,7 +96,9 @@ def inner(rng: Stream, row: str, letters: Letters) -> Tree:
     if row in _UNIT:
         return _unit_inner(rng, exponents, letters)
     if row in _STEEP:
-        shape = rng.weighted((("times", 4), ("over", 4), ("sum", 5), ("mean", 2), ("root", 1), ("ratio", 2 if letters.others else 0)))
+        shape = rng.weighted(
+            (("times", 4), ("over", 4), ("sum", 5), ("mean", 2), ("root", 1), ("ratio", 2 if letters.others else 0))
+        )
     else:
         shape = rng.weighted((("times", 4), ("over", 1), ("sum", 8), ("ratio", 1 if letters.others else 0)))
     steep = row in _STEEP

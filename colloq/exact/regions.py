@@ -25,7 +25,19 @@ Interval = tuple[float, float]
 USUAL: Interval = (0.3, 1.8)  # the grader's own box of a positive symbol
 POSITIVE_BOXES: tuple[Interval, ...] = (USUAL, (0.3, 1.2), (0.2, 0.8))
 UNIT_BOXES: tuple[Interval, ...] = ((0.1, 0.9), (0.1, 0.6))
-OTHER_BOXES: tuple[Interval, ...] = (*POSITIVE_BOXES, *UNIT_BOXES, (1.1, 2.0), (2.1, 3.5), (3.6, 6.0), (0.02, 0.2), (-0.9, -0.1), (-1.8, -0.3))
+OTHER_BOXES: tuple[Interval, ...] = (
+    *POSITIVE_BOXES,
+    *UNIT_BOXES,
+    (1.1, 2.0),
+    (2.1, 3.5),
+    (3.6, 6.0),
+    (7.0, 12.0),
+    (15.0, 60.0),
+    (120.0, 300.0),
+    (0.02, 0.2),
+    (-0.9, -0.1),
+    (-1.8, -0.3),
+)
 SMALLEST, LARGEST = 0.01, 100.0
 _INTERIOR = 8
 _MOST_CORNERED = 3  # symbols up to which the corners of the box are looked at, and boxes combined freely
@@ -96,12 +108,6 @@ def within(tree: Tree, region: Region, smallest: float = SMALLEST, largest: floa
     """Whether the tree is defined on the region and its absolute value lies between these bounds."""
     found = values(tree, region)
     return found is not None and all(smallest <= abs(value) <= largest for value in found)
-
-
-def has_values(tree: Tree, region: Region) -> bool:
-    """Whether the tree is defined on the region and is not 0 there."""
-    found = values(tree, region)
-    return found is not None and any(abs(value) > 1e-9 for value in found)
 
 
 # arguments that keep a function away from the ends of its domain and from its poles

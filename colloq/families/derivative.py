@@ -14,12 +14,24 @@ from colloq.errors import ParameterError
 from colloq.exact import expressions, regions
 from colloq.exact.expressions import ROWS, Letters
 from colloq.exact.fields import Fields
-from colloq.notation.linear import linear
 from colloq.model import FormulaAnswer, Mistake, Part, Step, Word
 from colloq.notation.build import ONE, product
 from colloq.notation.calculus import RuleStep, depends, derivation, differentiate
+from colloq.notation.linear import linear
 from colloq.notation.slips import SLIPS
-from colloq.notation.tree import Apply, Derivative, Number, Power, Product, Quotient, Symbol, Tree, children, symbols_of, with_children
+from colloq.notation.tree import (
+    Apply,
+    Derivative,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Symbol,
+    Tree,
+    children,
+    symbols_of,
+    with_children,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -60,7 +72,7 @@ def read_params(fields: Mapping[str, Any]) -> Differentiation:
     if not names:
         raise ParameterError("f", "constant")
     if not by:
-        raise ParameterError("by", "missing", field="by")
+        raise ParameterError("by", "missing")
     if by not in names:
         raise ParameterError("by", "absent", by=by, letters=", ".join(names))
     params = Differentiation(f, by)
@@ -70,7 +82,7 @@ def read_params(fields: Mapping[str, Any]) -> Differentiation:
 
 def write_params(params: Differentiation) -> dict[str, Any]:
     """The formula on one line, and the letter."""
-    return {"f": linear(params.f), "by": params.by}
+    return {"f": linear(params.f, unicode=False), "by": params.by}
 
 
 # ------------------------------------------------------------------------------------------------------------------ sample
@@ -159,13 +171,14 @@ def _graded(params: Differentiation) -> tuple[str, Region]:
         return suited
     names = sorted(symbols_of(params.f))
     answer = _answer(params)
-    defined = False
+    flat = False
     for kind, region in itertools.chain(_usual_regions(params.f, names), _own_regions(names)):
-        if regions.values(params.f, region) is not None:
-            defined = True
-            if regions.has_values(answer, region):
+        found = regions.values(answer, region)
+        if found is not None and regions.values(params.f, region) is not None:
+            if any(abs(value) > 1e-9 for value in found):
                 return kind, region
-    raise ParameterError("f", "zero" if defined else "undefined", by=params.by)
+            flat = True
+    raise ParameterError("f", "zero" if flat else "undefined", by=params.by)
 
 
 def _usual_regions(f: Tree, names: list[str]) -> Iterator[tuple[str, Region]]:
@@ -326,4 +339,4 @@ def skeleton(params: Differentiation) -> str:
             case _:
                 return with_children(tree, tuple(erased(part) for part in children(tree)))
 
-    return linear(erased(params.f))
+    return linear(erased(params.f), unicode=False)

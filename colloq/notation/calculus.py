@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from colloq.notation.build import E, ONE, TWO, ZERO, apply, negative, rational_value
+from colloq.notation.build import ONE, TWO, ZERO, E, apply, negative, rational_value
 from colloq.notation.table import BY_FUNCTION, BY_NAME, SLOPE, TABLE, Row, U, fill
 from colloq.notation.tidy import add, make, over, power, times
 from colloq.notation.tree import (
@@ -161,13 +161,14 @@ class Rules:
             case "log", (argument, base):
                 fraction = Quotient(apply("ln", argument), apply("ln", base))
                 return RuleStep("change-of-base", before, self.rest(fraction, before.by))
-            case ("max" | "min"), (first, *rest):
+            case (("max" | "min"), (first, *rest)):
                 other = rest[0] if len(rest) == 1 else apply(function, *rest)
                 return RuleStep("larger-smaller", before, self._extreme(function, first, other, before.by))
-        return self._chained(BY_FUNCTION[function], arguments[0], before, {})
+            case _:
+                return self._chained(BY_FUNCTION[function], arguments[0], before, {})
 
     def _extreme(self, function: str, left: Tree, right: Tree, by: str) -> Tree:
-        """max(u, v) = (u + v + |u - v|) / 2, hence its derivative is (u' + v' + sign(u - v)(u' - v')) / 2; min has the other sign."""
+        """From max(u, v) = (u + v + |u - v|) / 2: (u' + v' + sign(u - v)(u' - v')) / 2; min has the other sign."""
         left_slope, right_slope = self.at_once(left, by), self.at_once(right, by)
         gap = times(apply("sign", add(left, negative(right))), add(left_slope, negative(right_slope)))
         return over(add(left_slope, right_slope, gap if function == "max" else negative(gap)), Number(2))

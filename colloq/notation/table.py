@@ -9,7 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from colloq.notation.build import E, ONE, TWO, apply, difference, negative, power, product, quotient, rational, sqrt, symbol, total
+from colloq.notation.build import (
+    ONE,
+    TWO,
+    E,
+    apply,
+    difference,
+    negative,
+    power,
+    product,
+    quotient,
+    rational,
+    sqrt,
+    symbol,
+    total,
+)
 from colloq.notation.tidy import make
 from colloq.notation.tree import Apply, Number, Symbol, Tree, children
 

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     import sympy
 
 _SAME_NAME = frozenset(
-    "sin cos tan cot sec csc asin acos atan sinh cosh tanh coth sech csch asinh acosh atanh acoth exp sqrt cbrt sign".split()
-)
+    ("sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos", "atan", "sinh", "cosh", "tanh", "coth", "sech", "csch",
+     "asinh", "acosh", "atanh", "acoth", "exp", "sqrt", "cbrt", "sign")
+)  # fmt: skip
 
 
 def to_sympy(tree: Tree, *, positive: bool = True) -> sympy.Expr:
