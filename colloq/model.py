@@ -59,9 +59,10 @@ class TextBlock:
 
 @dataclass(frozen=True, slots=True)
 class FormulaBlock:
-    """A formula on a line of its own, drawn in two dimensions."""
+    """A formula on a line of its own, drawn in two dimensions; with `equals`, an equation of two sides."""
 
     tree: Tree
+    equals: Tree | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""The command line: one module per command."""
+"""The command line: one module per command, found by its file name; helper modules begin with an underscore."""

@@ -10,6 +10,7 @@ from colloq.grading.formula import has_decimal, matches, sample
 from colloq.grading.number import approximate, as_float, exact
 from colloq.model import Answer, FormulaAnswer, MatrixAnswer, MatrixFormulaAnswer, NumberAnswer
 from colloq.notation.evaluate import evaluate
+from colloq.notation.tree import Number
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -63,6 +64,8 @@ def _matrices_distinct(answers: Sequence[MatrixAnswer]) -> bool:
 
 def _key(tree: Tree) -> Hashable:
     """A value that is equal for equal numbers; formulas in cells count by their form."""
+    if isinstance(tree, Number):  # most cells, and whole numbers hash as their fractions do
+        return tree.value
     number = exact(tree)
     if number is not None:
         return number

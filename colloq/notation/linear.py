@@ -34,7 +34,10 @@ RAISED = {plain: raised for raised, plain in SUPERSCRIPTS.items() if plain.isasc
 MOST_RAISED = 6
 
 EXPONENT_FIRST = frozenset(
-    "sin cos tan cot sec csc asin acos atan acot sinh cosh tanh coth sech csch asinh acosh atanh acoth ln lg".split()
+    (
+        *("sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos", "atan", "acot", "ln", "lg"),
+        *("sinh", "cosh", "tanh", "coth", "sech", "csch", "asinh", "acosh", "atanh", "acoth"),
+    )
 )
 """Functions whose natural powers are written sin²(x)."""
 

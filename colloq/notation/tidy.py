@@ -226,7 +226,7 @@ def _order(factor: Tree) -> tuple[int, str]:
 def _rank(factor: Tree) -> int:
     """The place of a factor in a product: symbols, general powers, sums, functions, what is still to be differentiated."""
     match factor:
-        case Derivative():
+        case Derivative() | Symbol("U'"):
             return 4
         case Power(Number() | Constant("e")):
             return 3

@@ -24,9 +24,14 @@ class PartMark:
     graded: Graded
 
     @property
+    def share(self) -> float:
+        """The share of the part's points, 0 to 1."""
+        return score_of(self.graded.verdict)
+
+    @property
     def earned(self) -> float:
         """Points, to one decimal."""
-        return round(self.part.points * score_of(self.graded.verdict), 1)
+        return round(self.part.points * self.share, 1)
 
     @property
     def open(self) -> bool:

@@ -77,6 +77,8 @@ class Sitting:
     _since: float = field(init=False)
     _kept: str = field(init=False, default="")
     """The draft of the part in front, as it stands in the store."""
+    _offered: str = field(init=False, default="")
+    """What stood in the line before anything was typed."""
     _unsaved: str = field(init=False, default="")
     """An answer whose saving has not succeeded yet."""
     _trouble: str = field(init=False, default="")
@@ -156,10 +158,12 @@ class Sitting:
     def _answer(self) -> str:
         """A command, or the answer to the part in front: all rows of a matrix."""
         place = self.here
+        self._offered = ""
         if place is None:
             return self._line("> ", "")
         label = f"{letter(place.part)} > " if len(self.problems[place.question - 1].parts) > 1 else "> "
         prefill = self._unsaved or self._kept or self._saved(place)
+        self._offered = prefill if self.prompter.live else ""
         line = self._line(label, prefill if self.prompter.live else self._kept)
         if not isinstance(self._part(place).answer, MatrixAnswer):
             return line
@@ -226,10 +230,8 @@ class Sitting:
     def _obey(self, line: str) -> End | None:
         """Does what a line asks for. Returns how the sitting ends, if it does."""
         name = command_of(line)
-        if name is None and (found := _TRAILING.fullmatch(line)):
-            # `√(2/3) :q` is a half-typed answer and a command: the answer stays as the draft.
-            self._tick(found[1])
-            name = command_of(found[2])
+        if name is None:
+            name = self._command_behind_a_draft(line)
         if name is None:
             self._take(line)
             return None
@@ -248,6 +250,20 @@ class Sitting:
             case other:
                 self._jump(other)
         return None
+
+    def _command_behind_a_draft(self, line: str) -> str | None:
+        """The command in `√(2/3) :q`, or behind the text that stood in the line before; that text stays as the draft."""
+        behind = line.removeprefix(self._offered) if self._offered and line.startswith(self._offered) else ""
+        if command_of(behind) is not None:
+            draft, command = self._offered, behind
+        elif found := _TRAILING.fullmatch(line):
+            draft, command = found.groups()
+        else:
+            return None
+        name = command_of(command)
+        if name is not None:
+            self._tick(draft)
+        return name
 
     def _jump(self, name: str) -> None:
         found = _GO.fullmatch(name)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from colloq.practice.exam import problem_of
 from colloq.store import exams
 from colloq.store.database import Database
 
@@ -123,7 +124,7 @@ def test_what_was_said_to_be_saved_survives_kill_9(environment):
         before = texts_of(stored(environment))
         child = spawn(environment, "exam", "resume")
         shown = at_the_prompt(child)
-        assert seconds_left(shown) == pytest.approx(deadline - time.time(), abs=3)
+        assert seconds_left(shown) == pytest.approx(deadline - time.time(), abs=5)
         first = chance.choice([1, 2])
         child.send(f":{first}\r")
         child.expect(rf"Question {first} of 2")
@@ -136,7 +137,8 @@ def test_what_was_said_to_be_saved_survives_kill_9(environment):
             seen += listen(child, chance.uniform(0, 0.05))
         else:
             child.send("\x15" + answer)
-            seen = listen(child, chance.uniform(0, 3.5))
+            wait = chance.uniform(0, 4)
+            seen = listen(child, wait)
         seen += kill(child)
         exam = stored(environment)
         after = texts_of(exam)
@@ -149,19 +151,20 @@ def test_what_was_said_to_be_saved_survives_kill_9(environment):
             assert changed == [answer]
         elif moment == "typing":
             assert changed == []
-            drafts = [draft.text for draft in exam.drafts]
-            certain += answer in drafts
+            if wait > 3:  # the draft is kept about every second
+                certain += 1
+                assert answer in [draft.text for draft in exam.drafts]
         assert changed in ([], [answer])
     assert said_saved >= 10  # else the test proves nothing
-    assert certain >= 3
+    assert certain >= 2
     final = stored(environment)
+    names = [part.name for question in final.questions for part in problem_of(question).parts]
     child = spawn(environment, "exam", "resume")
     at_the_prompt(child)
     child.send("\x15:review\r")
     child.expect("Answers so far")
-    seen = listen(child, 1.0)
-    for text in texts_of(final).values():
-        assert text in seen
+    for _, text in sorted(texts_of(final).items(), key=lambda item: (item[0][0], names.index(item[0][1]))):
+        child.expect_exact(text)
     kill(child)
 
 
@@ -177,7 +180,7 @@ def test_a_start_that_is_killed_leaves_a_usable_store(environment, tmp_path):
         status = json.loads(told.stdout)
         if status["open"]:
             assert len(status["questions"]) == 2
-            assert status["seconds_left"] == pytest.approx(stored(own).deadline - time.time(), abs=3)
+            assert status["seconds_left"] == pytest.approx(stored(own).deadline - time.time(), abs=5)
 
 
 def begin(environment):

@@ -1,0 +1,191 @@
+"""The entry point: settles the language and the screen, builds the one command that is called, turns errors into exit codes.
+
+Codes: 0 right or done, 1 wrong or partly right, 2 usage, 3 unreadable, 4 undecided, 5 catalogue broken, 6 store, 70 internal
+error, 130 interrupted, 141 the reader of the output has gone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from colloq import texts
+from colloq.cli._arguments import Arguments, arguments, command_names
+from colloq.errors import ColloqError, ParameterError, UsageError
+from colloq.screens.style import never_fail
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from colloq.texts import Texts
+
+INTERNAL, INTERRUPTED, NO_READER = 70, 130, 141
+COMPLETION = "_COLLOQ_COMPLETE"
+
+
+def main() -> NoReturn:
+    """Runs the program with the arguments of the process, and ends the process."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(words: Sequence[str]) -> int:
+    """Runs the program and gives the exit code."""
+    never_fail(sys.stdout, sys.stderr)
+    text = texts.texts("en")
+    try:
+        given = arguments(words)
+        with _environment(given):
+            text = _texts(given)
+            code = _command(given, text)
+            sys.stdout.flush()
+            return code
+    except ColloqError as error:
+        _say(message(error, text))
+        return error.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        _forget_output()
+        return NO_READER
+    except Exception as error:  # noqa: BLE001 - the one place where the unforeseen ends
+        return _internal(error, text)
+
+
+@contextlib.contextmanager
+def _environment(given: Arguments) -> Iterator[None]:
+    """General options hold for the whole process, as their environment variables would."""
+    wishes = {
+        "COLLOQ_PROBLEMS": given.problems,
+        "COLLOQ_ASCII": "1" if given.ascii else None,
+        "NO_COLOR": "1" if given.no_color else None,
+        "COLLOQ_LANG": given.lang,
+    }
+    before = {name: os.environ.get(name) for name in wishes}
+    os.environ.update({name: value for name, value in wishes.items() if value is not None})
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is not None:
+                os.environ[name] = value
+            else:
+                os.environ.pop(name, None)
+
+
+def _texts(given: Arguments) -> Texts:
+    if given.lang is not None and given.lang[:2].lower() not in texts.LANGUAGES:
+        raise UsageError("usage.language", language=given.lang, known=", ".join(texts.LANGUAGES))
+    return texts.texts(texts.language_of(given.lang))
+
+
+def _command(given: Arguments, text: Texts) -> int:
+    """Calls the command that was asked for; the others are not even imported."""
+    completing = COMPLETION in os.environ
+    if not given.rest and not completing:
+        from colloq.cli._home import home  # noqa: PLC0415 - one page of many
+
+        return home(text)
+    if given.rest[:1] == ("--version",):
+        from colloq import __version__  # noqa: PLC0415
+
+        sys.stdout.write(f"colloq {__version__}\n")
+        return 0
+    names = command_names()
+    if given.command is not None and given.command not in names and not completing:
+        raise _unknown_command(given.command, names)
+    wanted = names if completing or given.command is None else (given.command,)
+    return _call(wanted, given, text)
+
+
+def _unknown_command(name: str, names: Sequence[str]) -> UsageError:
+    import difflib  # noqa: PLC0415 - only on the way to an error
+
+    near = difflib.get_close_matches(name, names, 1)
+    return UsageError("usage.command", command=name, near=near[0] if near else "", commands=", ".join(names))
+
+
+def _call(wanted: Sequence[str], given: Arguments, text: Texts) -> int:
+    import typer  # noqa: PLC0415 - the home page does without
+
+    from colloq.cli._build import build  # noqa: PLC0415
+
+    program = build(wanted, text)
+    usage_error, *_ = (kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "UsageError")
+    try:
+        result = program.main(list(given.rest), prog_name="colloq", standalone_mode=False, obj=text)
+    except usage_error as error:
+        _say(usage_message(error, text))
+        return UsageError.exit_code
+    except typer.Abort:
+        return INTERRUPTED
+    return result if isinstance(result, int) else 0
+
+
+# ---------------------------------------------------------------------------------------------------------- what is said
+
+
+def message(error: ColloqError, text: Texts) -> str:
+    """What an error says, in the user's language."""
+    key = f"parameter.{error.key}" if isinstance(error, ParameterError) else error.key
+    said = text(key, **error.values)
+    near = error.values.get("near")
+    return f"{said} {text('usage.near', near=near)}" if near else said
+
+
+def usage_message(error: Any, text: Texts) -> str:  # noqa: ANN401 - typer's own types differ between versions
+    """What typer finds wrong with the command line, in the user's language."""
+    option = getattr(error, "option_name", "")
+    name = _parameter_name(error)
+    match type(error).__name__:
+        case "NoSuchOption":
+            near = ", ".join(getattr(error, "possibilities", None) or ())
+            said = text("usage.option", option=option)
+            said += f" {text('usage.near', near=near)}" if near else ""
+        case "BadOptionUsage":
+            takes_none = "does not take" in error.message
+            said = text("usage.takes_none" if takes_none else "usage.needs_value", option=option)
+        case "MissingParameter":
+            said = text("usage.missing", name=name)
+        case "BadParameter":
+            said = text("usage.bad_value", name=name, detail=error.message)
+        case _:
+            said = error.format_message()
+    context = getattr(error, "ctx", None)
+    return f"{said}\n{text('usage.help', command=context.command_path)}" if context else said
+
+
+def _parameter_name(error: Any) -> str:  # noqa: ANN401
+    parameter = getattr(error, "param", None)
+    if parameter is None:
+        return ""
+    return str(parameter.opts[0] if parameter.param_type_name == "option" else parameter.metavar or parameter.name.upper())
+
+
+def _internal(error: Exception, text: Texts) -> int:
+    _say(text("internal.error", kind=type(error).__name__, detail=str(error).splitlines()[0] if str(error) else "-"))
+    if os.environ.get("COLLOQ_DEBUG"):
+        import traceback  # noqa: PLC0415 - only when something is broken
+
+        traceback.print_exception(error)
+    return INTERNAL
+
+
+def _say(said: str) -> None:
+    """A message for the person; never data, and never a reason to fail."""
+    with contextlib.suppress(BrokenPipeError, ValueError):
+        sys.stdout.flush()
+        sys.stderr.write(f"colloq: {said}\n")
+        sys.stderr.flush()
+
+
+def _forget_output() -> None:
+    """Points the output to nowhere, so that the interpreter does not complain about it when it ends."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,355 @@
+"""A sitting with a person played by a list of lines and clocks that the test sets."""
+
+from __future__ import annotations
+
+import pytest
+
+from colloq.errors import StoreError
+from colloq.practice import exam as practice
+from colloq.practice.exam import Moment
+from colloq.screens.prompt import Expired
+from colloq.session.exam import End, Sitting, is_yes
+from colloq.store import exams
+from colloq.store.attempts import latest
+from colloq.store.database import Database
+from colloq.store.exams import Plan, Question
+from colloq.texts import texts
+
+START = 1_700_000_000.0
+QUESTIONS = (
+    Question(1, "fake-sum:2@1", "fake-sum", 1, 2, 1, {"left": 10, "right": 15}),
+    Question(2, "fake-grid:2@1", "fake-grid", 1, 2, 1, {"rows": [[1, 2], [3, 4]]}),
+)
+pytestmark = pytest.mark.usefixtures("fake_catalogue")
+
+
+class Person:
+    """Types the lines given; a number passes that many seconds first, an exception is raised, a callable is called."""
+
+    def __init__(self, *script, live=False):
+        self.live = live
+        self.script = list(script)
+        self.now, self.steady = START, 100.0
+        self.labels, self.drafts, self.toolbars = [], [], []
+
+    def read(self):
+        return Moment(self.now, self.steady)
+
+    def line(self, label, *, toolbar=None, draft="", tick=None):
+        self.labels.append(label)
+        self.drafts.append(draft)
+        typed = draft
+        if tick and not self.live and not tick(draft):
+            raise Expired(draft)
+        while self.script:
+            step = self.script.pop(0)
+            if isinstance(step, str) and step.endswith("…"):  # typed, Enter not pressed yet
+                typed = step[:-1]
+                if tick and not tick(typed):
+                    raise Expired(typed)
+                self.toolbars.append(toolbar(typed) if toolbar else [])
+            elif isinstance(step, str):
+                return step
+            elif isinstance(step, int | float):
+                self.now, self.steady = self.now + step, self.steady + step
+                if tick and not tick(typed):
+                    raise Expired(typed)
+            elif isinstance(step, BaseException):
+                raise step
+            else:
+                step()
+        raise EOFError
+
+
+@pytest.fixture
+def database(tmp_path):
+    with Database(tmp_path / "home" / "colloq.db") as opened:
+        yield opened
+
+
+@pytest.fixture
+def sit(database):
+    """Runs a script on the open exam (made at first); returns how it ended and what was shown."""
+
+    def run(person, language="en", **more):
+        exam = exams.open_exam(database) or exams.create(database, Plan(7, 60, QUESTIONS), started=START, deadline=START + 3600)
+        shown = []
+        sitting = Sitting(database, exam, person, shown.append, texts(language), person.read, **more)
+        return sitting.run(), "\n".join(shown)
+
+    return run
+
+
+def answers(database):
+    exam = exams.find(database, "ORDER BY id DESC LIMIT 1")
+    return {(answer.number, answer.part): answer.text for answer in exam.answers}
+
+
+def test_a_whole_exam_from_the_first_line_to_the_marks(database, sit):
+    end, shown = sit(Person(30, "25", "150", "1 3", "2 4", "", ":submit", "y"))
+    assert end is End.SUBMITTED
+    assert answers(database) == {(1, "sum"): "25", (1, "product"): "150", (2, "transposed"): "1 3\n2 4"}
+    assert [attempt.verdict for attempt in latest(database)] == ["correct"] * 3
+    assert "Question 1 of 2 · ticket 1, adding two numbers · 10 marks             60:00 left" in shown
+    assert "Question 2 of 2 · ticket 2, transposing a matrix · 10 marks           59:30 left" in shown
+    assert "saved · 59:30 left · 1b next" in shown
+    assert "Every part has an answer" in shown
+    ended = exams.last_submitted(database)
+    assert (ended.submitted, ended.submitted_by) == (START + 30, "person")
+
+
+def test_nothing_about_right_or_wrong_is_said_before_the_end(sit):
+    _, right = sit(Person("25", ":review"))
+    _, wrong = sit(Person(":1a", "26", ":review"))
+    for word in ("✓", "✗", "right", "wrong", "correct", "mistake", "subtracted"):
+        assert word not in right
+        assert word not in wrong
+
+
+def test_saved_is_said_only_after_the_answer_is_in_the_store(database, tmp_path, sit, monkeypatch):
+    order = []
+    commit = exams.commit
+    monkeypatch.setattr(exams, "commit", lambda *args, **named: (commit(*args, **named), order.append("stored"))[0])
+    person = Person("25")
+    exam = exams.create(database, Plan(7, 60, QUESTIONS), started=START, deadline=START + 3600)
+    Sitting(database, exam, person, order.append, texts("en"), person.read).run()
+    assert order.index("stored") < next(place for place, line in enumerate(order) if line.startswith("saved"))
+
+
+def test_answers_can_be_changed_until_the_end(database, sit):
+    sit(Person("1", "2", "3; 4", ":a", ":1a", "25", ":review"))
+    assert answers(database)[1, "sum"] == "25"
+    end, _ = sit(Person(":1b", "150", ":submit", ":submit"))
+    assert end is End.SUBMITTED
+    assert answers(database)[1, "product"] == "150"
+
+
+def test_an_unreadable_answer_is_kept_and_it_is_said_at_once(database, sit):
+    _, shown = sit(Person("((25"))
+    assert "saved · 60:00 left · 1b next\nThis cannot be read. It is kept as it stands" in shown
+    assert answers(database) == {(1, "sum"): "((25"}
+
+
+def test_the_echo_is_printed_where_there_is_no_toolbar(sit):
+    def echo(part, text, language, width):
+        return [f"read as {part.name} {text} {language} {width}"]
+
+    _, shown = sit(Person("25"), echo=echo)
+    assert "read as sum 25 en 80" in shown
+    person = Person(":a", "25…", "25", live=True)
+    _, shown = sit(person, echo=echo)
+    assert "read as" not in shown
+    assert person.toolbars[0] == [
+        "read as sum 25 en 80",
+        ":2 other question · :review · :submit · :q leave                          60:00",
+    ]
+
+
+@pytest.mark.parametrize("leave", [":q", "Жй", ":quit", ":й"])
+def test_leaving_says_that_the_time_runs_on(database, sit, leave):
+    end, shown = sit(Person(60, leave))
+    assert end is End.LEFT
+    assert "the time runs on: 59:00 left" in shown
+    assert exams.open_exam(database).heartbeat == START + 60
+
+
+def test_the_end_of_the_input_leaves_the_exam_open(database, sit):
+    end, shown = sit(Person("25"))
+    assert end is End.INPUT_ENDED
+    assert "Go on with: colloq exam resume" in shown
+    assert exams.open_exam(database) is not None
+
+
+def test_ctrl_c_keeps_the_line_being_typed(database, sit):
+    end, shown = sit(Person("150 + …", KeyboardInterrupt(), live=True))
+    assert end is End.INTERRUPTED
+    assert "the unfinished line too" in shown
+    assert exams.open_exam(database).draft(1, "sum") == "150 + "
+
+
+def test_ctrl_c_in_the_middle_of_saving_keeps_the_answer_as_a_draft(database, sit, monkeypatch):
+    def interrupted(*_args, **_named):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(exams, "commit", interrupted)
+    end, _ = sit(Person("25", live=True))
+    assert end is End.INTERRUPTED
+    assert exams.open_exam(database).draft(1, "sum") == "25"
+
+
+def test_a_draft_stands_in_the_line_again(sit):
+    sit(Person("10 + …", KeyboardInterrupt(), live=True))
+    person = Person("10 + 15", live=True)
+    sit(person)
+    assert person.drafts[0] == "10 + "
+
+
+def test_a_command_behind_a_draft_is_a_command_and_the_draft_stays(database, sit):
+    sit(Person("10 + …", KeyboardInterrupt(), live=True))
+    for command in (":q", ":2", "Ж2"):
+        sit(Person("10 + " + command, ":q", live=True))
+        assert exams.open_exam(database).draft(1, "sum") == "10 + "
+        assert answers(database) == {}
+        exams.turn_to(database, 1, 1)
+    end, _ = sit(Person("2 :q", live=True))
+    assert (end, exams.open_exam(database).draft(1, "sum")) == (End.LEFT, "2")
+
+
+def test_looking_at_an_answer_again_changes_nothing(database, sit):
+    sit(Person("25"))
+    before = exams.open_exam(database).answers
+    person = Person(":a", "25…", "25", live=True)
+    _, shown = sit(person)
+    assert person.drafts[1] == "25"
+    assert "left as it was" in shown
+    assert exams.open_exam(database).answers == before
+    assert exams.open_exam(database).drafts == ()
+
+
+def test_rows_of_a_matrix_are_kept_while_they_are_typed(database, sit):
+    person = Person(":2", "1 3", "2 …", KeyboardInterrupt(), live=True)
+    sit(person)
+    assert exams.open_exam(database).draft(2, "transposed") == "1 3\n2 "
+    sit(Person("1 3", ":q"))
+    assert exams.open_exam(database).draft(2, "transposed") == "1 3"
+
+
+def test_commands_that_do_not_exist_are_never_taken_for_answers(database, sit):
+    _, shown = sit(Person(":xyz", ":3", ":1c", ":2b", ":", "?", "!", ":help"))
+    assert "Not a command of the exam: :xyz" in shown
+    assert "There is no 3 here. Questions: 1 to 2; parts of this question: a, b." in shown
+    assert "There is no 1c here" in shown
+    assert shown.count("No hints and no solutions before the end.") == 2
+    assert answers(database) == {}
+
+
+def test_submitting_lists_what_is_missing_and_asks_once(database, sit):
+    end, shown = sit(Person("25", ":submit", "", ":submit", "n"))
+    assert end is End.INPUT_ENDED
+    assert shown.count("Without an answer: 1b, 2") == 2
+    assert shown.count("Not handed in; the exam goes on.") == 2
+    assert exams.open_exam(database) is not None
+
+
+def test_submitting_says_that_an_unfinished_line_is_left_behind(sit):
+    sit(Person("10 + …", KeyboardInterrupt(), live=True))
+    _, shown = sit(Person("", ":submit", "y", live=True))
+    assert "not entered, so not handed in: 10 +" in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "yes"),
+    [("y", True), ("Yes", True), ("да", True), ("Д", True), (":submit", True), ("n", False), ("н", False), ("25", False)],
+)
+def test_yes_in_both_languages(typed, yes):
+    assert is_yes(typed) is yes
+    assert is_yes("", default=True)
+
+
+# ------------------------------------------------------------------------------------------------------- the clock
+
+
+def test_the_deadline_submits_the_line_being_typed_if_it_can_be_read(database, sit):
+    end, shown = sit(Person(3599, "25…", 1, "never", live=True))
+    assert end is End.SUBMITTED
+    assert "Time is up." in shown
+    ended = exams.last_submitted(database)
+    assert (ended.submitted, ended.submitted_by) == (START + 3600, "clock")
+    assert answers(database) == {(1, "sum"): "25"}
+
+
+def test_an_unreadable_line_is_not_submitted_at_the_deadline(database, sit):
+    sit(Person("24", ":a", 3500, "((…", 100, live=True))
+    assert answers(database) == {(1, "sum"): "24"}
+
+
+def test_an_answer_entered_in_the_last_second_but_one_too_late_is_not_lost(database, sit):
+    """Enter comes after the deadline, before the second hand: the line counts as being typed."""
+
+    person = Person("25", live=True)
+    person.now += 3600.5
+    person.steady = 100.0
+    exam = exams.create(database, Plan(7, 60, QUESTIONS), started=START, deadline=START + 3601)
+    person.script = [lambda: setattr(person, "now", START + 3601.4), "25"]
+    shown = []
+    assert Sitting(database, exam, person, shown.append, texts("en"), person.read).run() is End.SUBMITTED
+    assert answers(database) == {(1, "sum"): "25"}
+    assert exams.last_submitted(database).submitted == START + 3601
+
+
+def test_a_clock_set_back_gives_nothing(sit):
+    person = Person(600)
+    person.script += [lambda: setattr(person, "now", START - 7200), ":q"]
+    _, shown = sit(person)
+    assert "50:00 left" in shown
+    later = Person(":q")
+    later.now = START - 7000
+    _, shown = sit(later)
+    assert "50:00 left" in shown
+
+
+def test_an_exam_that_another_window_submitted_ends_here_too(database, sit):
+    person = Person("25")
+    person.script += [lambda: exams.submit(database, 1, at=START + 5, by="person"), 1, "150"]
+    end, shown = sit(person)
+    assert end is End.SUBMITTED
+    assert "handed in from another window" in shown
+    assert answers(database) == {(1, "sum"): "25"}
+    assert exams.last_submitted(database).submitted == START + 5
+
+
+# -------------------------------------------------------------------------------------------------- a failing store
+
+
+def fail(times, function):
+    """The function, refusing the first so many calls."""
+    left = [times]
+
+    def failing(*args, **named):
+        if left[0]:
+            left[0] -= 1
+            raise StoreError("store.full", path="colloq.db")
+        return function(*args, **named)
+
+    return failing
+
+
+def test_a_full_disk_is_said_and_the_answer_stays_in_the_line(database, sit, monkeypatch):
+    monkeypatch.setattr(exams, "commit", fail(1, exams.commit))
+    person = Person("25", "25", live=True)
+    _, shown = sit(person)
+    assert "NOT saved: There is no room left on the disk for the database colloq.db. Press Enter to try again." in shown
+    assert shown.index("NOT saved") < shown.index("saved ·")
+    assert person.drafts[1] == "25"
+    assert answers(database) == {(1, "sum"): "25"}
+
+
+def test_without_a_terminal_a_full_disk_ends_the_command(sit, monkeypatch):
+    monkeypatch.setattr(exams, "commit", fail(1, exams.commit))
+    with pytest.raises(StoreError) as error:
+        sit(Person("25"))
+    assert error.value.exit_code == 6
+
+
+def test_a_draft_that_cannot_be_kept_is_said_in_the_toolbar_and_typing_goes_on(database, sit, monkeypatch):
+    monkeypatch.setattr(exams, "keep_draft", fail(1, exams.keep_draft))
+    person = Person("2…", "25…", "25", live=True)
+    sit(person)
+    assert person.toolbars[0][0].startswith("draft not saved: There is no room left")
+    assert len(person.toolbars[1]) == 1
+    assert answers(database) == {(1, "sum"): "25"}
+
+
+def test_a_bug_in_the_grader_comes_after_the_answer_is_saved(database, sit, monkeypatch):
+    monkeypatch.setattr("colloq.session.exam.mark_part", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        sit(Person("25"))
+    assert answers(database) == {(1, "sum"): "25"}
+
+
+def test_the_exam_speaks_russian(sit):
+    _, shown = sit(Person("25", ":review", "Жй"), language="ru")
+    assert "Вопрос 1 из 2 · билет 1, сложение двух чисел · баллов: 10         осталось 60:00" in shown
+    assert "сохранено · осталось 60:00 · дальше 1b" in shown
+    assert "Экзамен не закончен, время идёт: осталось 60:00." in shown
+    assert practice.SEEDS == 1_000_000
