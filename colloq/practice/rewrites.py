@@ -19,6 +19,7 @@ from colloq.model import (
     OrderingAnswer,
     RubricAnswer,
 )
+from colloq.notation.latex import latex
 from colloq.notation.linear import linear, linear_matrix
 
 if TYPE_CHECKING:
@@ -59,6 +60,17 @@ def in_russian(answer: Answer) -> Iterator[str]:
     text = written(answer, "ru")
     if text is not None and text != written(answer):
         yield text
+
+
+def in_latex(answer: Answer) -> Iterator[str]:
+    r"""As LaTeX: `\frac{1}{2}`, a matrix as pmatrix."""
+    match answer:
+        case NumberAnswer(tree) | FormulaAnswer(tree) | MatrixFormulaAnswer(tree):
+            yield latex(tree)
+        case MatrixAnswer(rows):
+            yield r"\begin{pmatrix} " + r" \\ ".join(" & ".join(map(latex, row)) for row in rows) + r" \end{pmatrix}"
+        case _:
+            pass
 
 
 def in_decimals(answer: Answer) -> Iterator[str]:
@@ -112,6 +124,7 @@ def _bracketed(name: str) -> str:
 REWRITES: tuple[tuple[str, Callable[[Answer], Iterator[str]]], ...] = (
     ("unicode", in_unicode),
     ("russian", in_russian),
+    ("latex", in_latex),
     ("decimals", in_decimals),
     ("expanded", expanded),
 )
