@@ -68,7 +68,8 @@ def draw_equation(left: Tree, right: Tree, *, width: int = 80, unicode: bool = T
         else:
             margin = text_box("  ")
             second = boxes.stacked([beside((text_box("= "), rows[0])), *(beside((margin, row)) for row in rows[1:])])
-    return [*first, *([""] if len(first) > 1 or len(second) > 1 else []), *second]
+    gap = [] if sides[0].flat and sides[1].flat else [""]
+    return [*first, *gap, *second]
 
 
 def lay_out(tree: Tree, *, unicode: bool = True, language: str = "en") -> Box:
