@@ -158,6 +158,7 @@ def _fractions(*texts: str) -> tuple[Fraction, ...]:
 
 _PLAIN_WEIGHTS = _fractions("1/2", "3/2", "2", "3", "1/3", "2/3", "4", "1/4", "3/4", "5/2")
 _SMOOTH_WEIGHTS = _fractions("1/2", "1", "3/2", "2", "5/2", "3", "1/4", "3/4", "1/3", "2/3", "4")
+_HALF_WEIGHTS = _fractions("1", "2", "1/2", "3", "4", "3/2", "5/2", "1/4", "3/4", "5")
 _INPUTS = _fractions("1/2", "1", "3/2", "2", "5/2", "3", "1/4", "4")
 _FIRST_STATES = _fractions("1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "2/5", "3/5", "4/5")
 
@@ -168,7 +169,7 @@ def sample(rng: Stream, level: int) -> Network | None:
         return _sample_plain(rng, rng.choice(("identity", "relu")), ("s1", "s2", "value"), whole=True)
     if level == 3:
         return _sample_smooth(rng, ("concrete", "value"))
-    match rng.weighted((("relu", 12), ("half", 1), ("smooth", 60))):
+    match rng.weighted((("relu", 12), ("half", 3), ("smooth", 60))):
         case "relu":
             return _sample_plain(rng, "relu", ("s1", "s2", "formula", "value"), whole=False)
         case "half":
@@ -196,12 +197,13 @@ def _sample_plain(rng: Stream, name: str, asks: tuple[str, ...], *, whole: bool)
 
 def _sample_half(rng: Stream) -> Network | None:
     """The sigmoid at a_1 = a_2 = 0: both states are 1/2."""
-    w = Fraction(rng.nonzero(-9, 9))
-    u = rng.choice(_fractions("1", "2", "1/2", "3", "4"))
-    s0 = Fraction(rng.nonzero(-9, 9), 2)
+    w = Fraction(rng.nonzero(-18, 18), 2)
+    u = rng.choice(_HALF_WEIGHTS)
+    s0 = Fraction(rng.nonzero(-12, 12), rng.integer(1, 4))
     x1, x2 = -w * s0 / u, -w / (2 * u)
     params = Network("sigmoid", u, w, x1, x2, s0, ("s1", "s2", "formula", "value"))
-    return params if max(x1.denominator, x2.denominator) <= 12 and abs(x1) < 20 and w * s0 != -2 and abs(w) != 1 else None
+    plain_inputs = max(x1.denominator, x2.denominator) <= 12 and max(abs(x1), abs(x2)) < 20
+    return params if plain_inputs and w * s0 != -2 and abs(w) != 1 and abs(s0) <= 5 else None
 
 
 def _sample_smooth(rng: Stream, asks: tuple[str, ...]) -> Network | None:
