@@ -147,8 +147,8 @@ def sample(rng: Stream, level: int) -> Scale | None:
         fan_in, fan_out = _split(rng, rule, wholes, 1000)
         layer = None
     else:
-        inputs, outputs = _split(rng, rule, _wholes(top, 4, 300 if rule == "glorot" else 160, rational=None), 256)
-        layer = Convolution(rng.weighted(((2, 1), (3, 4), (5, 4), (7, 2))), inputs, outputs)
+        inputs, outputs = _split(rng, rule, _wholes(top, 4, 400 if rule == "glorot" else 200, rational=None), 256)
+        layer = Convolution(rng.weighted(((2, 2), (3, 4), (5, 4), (7, 3))), inputs, outputs)
         fan_in, fan_out = layer.kernel**2 * inputs, layer.kernel**2 * outputs
         asks = ("fan-in", *(("fan-out",) if rule == "glorot" else ()), *asks)
     if not 0 < fan_in != fan_out > 0:
@@ -157,7 +157,7 @@ def sample(rng: Stream, level: int) -> Scale | None:
 
 
 def _split(rng: Stream, rule: str, wholes: tuple[int, ...], most_outputs: int) -> tuple[int, int]:
-    """Inputs and outputs: for Glorot both make up one of `wholes`, for the others the inputs alone. Sizes drawn freely are even."""
+    """Inputs and outputs: for Glorot both make up one of `wholes`, for the others the inputs do. Sizes drawn freely are even."""
     if rule == "glorot":
         whole = rng.choice([number for number in wholes if number % 2 == 0])
         inputs = 2 * rng.integer(1, whole // 2 - 1)

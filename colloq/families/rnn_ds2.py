@@ -166,7 +166,7 @@ _FIRST_STATES = _fractions("1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "2/5", "3/5
 def sample(rng: Stream, level: int) -> Network | None:
     """1: linear or ReLU, whole numbers. 2: formula and value, any activation. 3: tanh, sigmoid, in the states themselves."""
     if level == 1:
-        return _sample_plain(rng, rng.choice(("identity", "relu")), ("s1", "s2", "value"), whole=True)
+        return _sample_plain(rng, rng.weighted((("identity", 1), ("relu", 4))), ("s1", "s2", "value"), whole=True)
     if level == 3:
         return _sample_smooth(rng, ("concrete", "value"))
     match rng.weighted((("relu", 12), ("half", 3), ("smooth", 60))):
@@ -202,7 +202,7 @@ def _sample_half(rng: Stream) -> Network | None:
     s0 = Fraction(rng.nonzero(-12, 12), rng.integer(1, 4))
     x1, x2 = -w * s0 / u, -w / (2 * u)
     params = Network("sigmoid", u, w, x1, x2, s0, ("s1", "s2", "formula", "value"))
-    plain_inputs = max(x1.denominator, x2.denominator) <= 12 and max(abs(x1), abs(x2)) < 20
+    plain_inputs = max(x1.denominator, x2.denominator) <= 6 and max(abs(x1), abs(x2)) < 20
     return params if plain_inputs and w * s0 != -2 and abs(w) != 1 and abs(s0) <= 5 else None
 
 
@@ -261,6 +261,7 @@ def state(params: Network) -> Values:
     count = _printed_places(params, states) if any(shown) else 0
     values: dict[str, Value] = {
         "activation": Word(f"f-{params.f}"),
+        "form": Word("form-rational" if all(exact(tree) is not None for tree in states) else "form-real"),
         "U": params.u,
         "W": params.w,
         "x1": params.x1,
@@ -427,7 +428,8 @@ def _state_mistakes(params: Network, time: int) -> Iterator[tuple[str, Tree]]:
     if time == 2:
         wrong.append(("first-state-reused", total(rational(u * x), product(rational(w), s0))))
     for name, argument in wrong:
-        yield name, activation(params.f, simple(argument))
+        if params.f not in SMOOTH or abs(as_float(argument)) <= _SATURATED:
+            yield name, activation(params.f, simple(argument))
     if params.f != "identity":
         yield "activation-forgotten", _arguments(params)[time - 1]
 
