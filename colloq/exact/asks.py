@@ -34,7 +34,7 @@ def write_asks(asks: Sequence[str]) -> str:
 
 
 def points(names: Sequence[str], weights: Mapping[str, int]) -> dict[str, int]:
-    """Whole points of each part, in proportion to its weight, at least 1, POINTS in all (largest remainders; at most 10 parts)."""
+    """Whole points of each part, in proportion to its weight, at least 1, POINTS in all (largest remainders first)."""
     whole = sum(weights[name] for name in names)
     shares = {name: max(1, POINTS * weights[name] // whole) for name in names}
     for name in sorted(names, key=lambda name: -(POINTS * weights[name] % whole)) * POINTS:

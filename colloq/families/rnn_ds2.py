@@ -15,6 +15,7 @@ from colloq.exact.activations import ACTIVATIONS, SMOOTH, activation, float_acti
 from colloq.exact.asks import points, read_asks, write_asks
 from colloq.exact.decimals import places, significant
 from colloq.exact.fields import Fields, plain
+from colloq.grading.formula import has_decimal
 from colloq.grading.number import as_float, exact
 from colloq.model import NONZERO, REAL, UNIT, Domain, FormulaAnswer, Kind, Mistake, NumberAnswer, Part, Step, Word
 from colloq.notation.build import ONE, apply, product, rational, symbol, total
@@ -323,21 +324,28 @@ def _formula_steps(params: Network, kind: str) -> Iterator[Step]:
 
 def _value_steps(params: Network) -> Iterator[Step]:
     states = _states(params)
-    slopes = [slope(params.f, reached) for reached in states]
-    for time, factor in enumerate(slopes, 1):
-        if params.f in ("identity", "relu"):
+    if params.f in SMOOTH and "concrete" not in params.asks:
+        yield Step(f"slope-{params.f}")
+    printed = [
+        simple(reached) if exact(reached) is not None else places(reached, _printed_places(params, states)) for reached in states
+    ]
+    slopes: list[Tree] = []
+    for time, reached in enumerate(printed, 1):
+        factor = slope(params.f, reached)
+        if params.f not in SMOOTH:
             yield Step(f"slope-{params.f}", {"time": time, "slope": factor})
-        elif exact(factor) is None:
-            yield Step("slope-rounded", {"time": time, "decimal": significant(factor, 4)})
+        elif has_decimal(factor):
+            factor = significant(factor, 4)
+            yield Step("slope-rounded", {"time": time, "decimal": factor})
         else:
             yield Step("slope-value", {"time": time}, before=factor, after=simple(factor))
-    inner, outer = map(simple, slopes)
-    w, s0, value = rational(params.w), rational(params.s0), _value(params, *states)
+        slopes.append(simple(factor))
+    value = _value(params, *states)
+    filled = _derivative(slopes[1], slopes[0], rational(params.w), rational(params.s0), printed[0])
     if exact(value) is None:
-        contributions = total(product(outer, states[0]), product(outer, w, inner, s0))
-        yield Step("value-rounded", {"decimal": significant(value)}, before=contributions, after=value)
+        yield Step("value-rounded", {"filled": filled, "decimal": significant(value)}, after=value)
     else:
-        yield Step("value", before=_derivative(outer, inner, w, s0, states[0]), after=value)
+        yield Step("value", before=filled, after=value)
 
 
 # --------------------------------------------------------------------------------------------------------------- mistakes
