@@ -9,9 +9,10 @@ from colloq.notation.characters import GREEK, SUBSCRIPTS
 
 _LOWERED = {plain: lowered for lowered, plain in SUBSCRIPTS.items()}
 _LETTER = {name: letter for letter, name in reversed(GREEK.items())}
-_INDEX = re.compile(r"_([0-9A-Za-z]+)|(?<=[A-Za-zα-ω])([0-9]+)")
-_WORD = re.compile(r"[A-Za-z]+")
-_ATOM = re.compile(r"d([^/]+)/d(.+)")
+# patterns compiled at first use
+_INDEX = r"_([0-9A-Za-z]+)|(?<=[A-Za-zα-ω])([0-9]+)"
+_WORD = r"[A-Za-z]+"
+_ATOM = r"d([^/]+)/d(.+)"
 
 MOST_STACKED = 8
 """A derivative atom of longer parts stays on one line."""
@@ -32,13 +33,13 @@ def shown(name: str, *, unicode: bool = True) -> str:
     parts = atom_parts(name)
     if parts:
         return "/".join(parts)
-    return _INDEX.sub(_index, _WORD.sub(lambda word: _LETTER.get(word[0], word[0]), name))
+    return re.sub(_INDEX, _index, re.sub(_WORD, lambda word: _LETTER.get(word[0], word[0]), name))
 
 
 @functools.lru_cache(maxsize=512)
 def atom_parts(name: str, *, unicode: bool = True) -> tuple[str, str] | None:
     """The numerator and denominator of a derivative atom (∂s₃, ∂s₂), or None for other names."""
-    found = _ATOM.fullmatch(name)
+    found = re.fullmatch(_ATOM, name)
     if not found:
         return None
     d = "∂" if unicode else "d"

@@ -208,6 +208,10 @@ def test_paragraphs_are_wrapped_between_words() -> None:
     assert render.wrap("one two three", 8) == ["one two", "three"]
     assert render.wrap("abcdefghij kl", 4) == ["abcd", "efgh", "ij", "kl"]
     assert render.wrap("") == []
+    assert render.wrap("the size is 3 × 3 now", 16) == ["the size is", "3 × 3 now"]
+    assert render.wrap("inside ln(1 + 5·t·y) is it", 40) == ["inside ln(1 + 5·t·y) is it"]
+    assert render.wrap("it is now inside of ln(1 + 5·t·y) there", 32) == ["it is now inside of", "ln(1 + 5·t·y) there"]
+    assert render.wrap("a + b + c + d + e", 8) == ["a + b +", "c + d +", "e"]
 
 
 def test_rendering_needs_no_heavy_import() -> None:
