@@ -37,7 +37,7 @@ class _Writer:
     def __init__(self, language: str) -> None:
         self._russian = language == "ru"
 
-    def text(self, tree: Tree) -> tuple[str, int]:  # noqa: PLR0911 - one case for every node
+    def text(self, tree: Tree) -> tuple[str, int]:
         """The text, and how tightly it holds together."""
         match tree:
             case Number():
