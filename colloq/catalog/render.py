@@ -18,6 +18,7 @@ from colloq.model import (
     Word,
 )
 from colloq.notation.build import rational
+from colloq.notation.letters import ascii_text
 from colloq.notation.linear import linear
 from colloq.texts import fill, placeholders, texts
 
@@ -155,7 +156,8 @@ def _unbroken(words: list[str], most: int) -> list[str]:
 
 def _block_lines(block: Block, width: int, language: str, *, unicode: bool) -> list[str]:
     if isinstance(block, TextBlock):
-        return [line for paragraph in block.text.split("\n") for line in wrap(paragraph, width)]
+        text = block.text if unicode else ascii_text(block.text)
+        return [line for paragraph in text.split("\n") for line in wrap(paragraph, width)]
     from colloq.notation.layout import draw, draw_equation, draw_grids  # noqa: PLC0415 - `check` draws nothing
 
     room = max(width - INDENT, 1)
@@ -166,7 +168,7 @@ def _block_lines(block: Block, width: int, language: str, *, unicode: bool) -> l
             assert equals is not None
             drawn = draw_equation(tree, equals, width=room, unicode=unicode, language=language)
         case MatricesBlock(matrices):
-            grids = [(label, grid.rows, grid.marked) for label, grid in matrices]
+            grids = [(label if unicode else ascii_text(label), grid.rows, grid.marked) for label, grid in matrices]
             drawn = draw_grids(grids, width=room, unicode=unicode, language=language)
         case TableBlock(header, rows):
             drawn = _table(header, rows, "─" if unicode else "-")

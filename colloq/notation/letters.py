@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
-from colloq.notation.characters import GREEK, SUBSCRIPTS
+from colloq.notation.characters import FRACTIONS, GREEK, SUBSCRIPTS, SUPERSCRIPTS
 
 _LOWERED = {plain: lowered for lowered, plain in SUBSCRIPTS.items()}
 _LETTER = {name: letter for letter, name in reversed(GREEK.items())}
@@ -44,3 +44,33 @@ def atom_parts(name: str, *, unicode: bool = True) -> tuple[str, str] | None:
         return None
     d = "∂" if unicode else "d"
     return d + shown(found[1], unicode=unicode), d + shown(found[2], unicode=unicode)
+
+
+_LOW_SIGNS = {"₊": "+", "₋": "-", "₌": "=", "₍": "(", "₎": ")"}
+_ASCII = {
+    "·": "*", "×": "x", "−": "-", "–": "-", "—": "-", "÷": "/", "∂": "d", "√": "sqrt", "∛": "cbrt", "∞": "inf", "…": "...",
+    "≤": "<=", "≥": ">=", "≠": "!=", "≈": "~", "→": "->", "∇": "grad", "Σ": "sum", "∑": "sum", "Δ": "Delta", "′": "'", "∈": "in",
+    "«": '"', "»": '"', "“": '"', "”": '"', "„": '"', "’": "'", "‘": "'", "‹": "<", "›": ">", "°": " degrees", "№": "No.",
+    "⌈": "ceil(", "⌉": ")", "✓": "+", "✗": "x", "▲": "^", "─": "-", "\u00a0": " ", "±": "+-", "⌊": "floor(", "⌋": ")",
+}  # fmt: skip
+
+
+def ascii_text(text: str) -> str:
+    """A sentence for a terminal without Unicode: x² as x^2, eᵗˣ as e^(tx), ∂ as d. Cyrillic stays as it is."""
+    if text.isascii():
+        return text
+    text = re.sub(r"([√∛])(\w+)", lambda found: f"{found[1]}({found[2]})", text)
+    text = re.sub(f"[{''.join(SUPERSCRIPTS)}]+", lambda found: "^" + _script(found[0]), text)
+    text = re.sub(f"[{''.join(SUBSCRIPTS)}{''.join(_LOW_SIGNS)}]+", lambda found: "_" + _script(found[0]), text)
+    return "".join(_plain_character(character) for character in text)
+
+
+def _script(run: str) -> str:
+    plain = "".join(SUPERSCRIPTS.get(character) or SUBSCRIPTS.get(character) or _LOW_SIGNS[character] for character in run)
+    return plain if plain.isalnum() and (len(plain) == 1 or plain.isdigit()) else f"({plain})"
+
+
+def _plain_character(character: str) -> str:
+    if character in FRACTIONS:
+        return "{}/{}".format(*FRACTIONS[character])
+    return _ASCII.get(character) or GREEK.get(character) or character
