@@ -9,7 +9,7 @@ from colloq.notation import boxes
 from colloq.notation.boxes import Box, beside, text_box
 from colloq.notation.functions import FUNCTIONS
 from colloq.notation.letters import MOST_STACKED, atom_parts, shown
-from colloq.notation.linear import EXPONENT_FIRST, is_natural, linear, number_text, raised
+from colloq.notation.linear import EXPONENT_FIRST, is_natural, linear, number_text, number_text_of, raised
 from colloq.notation.tree import (
     Apply,
     Constant,
@@ -168,7 +168,7 @@ class Artist:
             bottom = self.box(base)[0] if base.function == "abs" else self.bracketed(self.box(base)[0])
         else:
             bottom = self.within(base, ATOM)
-        script = linear(exponent, self._language, unicode=self.unicode)
+        script = linear(exponent, self._language, unicode=self.unicode, pretty=True)
         if bottom.flat and not self.unicode:
             return text_box(bottom.lines[0] + ("^" + script if _is_plain(exponent) else f"^({script})"))
         if len(script) > MOST_SCRIPT and up is None:
@@ -192,7 +192,7 @@ class Artist:
         if function in ("sqrt", "cbrt") and self.unicode:
             return self._root(first, cube=function == "cbrt"), POWER
         if function == "log" and len(arguments) == 2:
-            base = linear(arguments[1], self._language, unicode=self.unicode)
+            base = linear(arguments[1], self._language, unicode=self.unicode, pretty=True)
             index = shown(f"_{base}", unicode=self.unicode) if base.isalnum() else f"_({base})"
             return beside((text_box("log" + index), self._arguments((first,)))), ATOM
         return beside((text_box(self._name(function)), self._arguments(arguments))), ATOM
@@ -234,12 +234,6 @@ class Artist:
 
 def _is_plain(exponent: Tree) -> bool:
     return isinstance(exponent, Number | Constant) or (isinstance(exponent, Symbol) and not _is_atom(exponent))
-
-
-def number_text_of(tree: Tree) -> str:
-    """The spelling of a tree that is known to be a literal."""
-    assert isinstance(tree, Number)
-    return number_text(tree)
 
 
 def _is_short(tree: Tree) -> bool:

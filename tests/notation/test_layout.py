@@ -209,7 +209,7 @@ def signs(lines: list[str]) -> Counter[str]:
 @example(Derivative(read("x+y-(x+t+a+n)"), "x"), 16)
 def test_a_broken_picture_has_the_signs_and_brackets_of_the_whole(tree: Tree, width: int) -> None:
     whole, lines = draw(tree, width=10_000), draw(tree, width=width)
-    if lines != wrapped(linear(tree), width):
+    if lines != wrapped(linear(tree, pretty=True), width):
         assert signs(lines) == signs(whole)
 
 
