@@ -42,10 +42,18 @@ class Artist:
         self._language = language
         self.unicode = unicode
         self._times = "·" if unicode else "*"
+        self._known: dict[tuple[int, bool], tuple[Box, int]] = {}
         self._inside = 0  # how many fractions, radicals and brackets of functions stand around
 
     def box(self, tree: Tree) -> tuple[Box, int]:
-        """The picture of a tree."""
+        """The picture of a tree; kept, for breaking a formula asks for the pictures of its parts again."""
+        key = id(tree), self._inside > 0
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._picture(tree)
+        return known
+
+    def _picture(self, tree: Tree) -> tuple[Box, int]:
         match tree:
             case Number():
                 return text_box(number_text(tree)), ATOM
