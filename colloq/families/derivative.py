@@ -155,7 +155,8 @@ def _answer(params: Differentiation) -> Tree:
 def _suited(params: Differentiation) -> tuple[str, Region] | None:
     """The usual region on which the answer is neither tiny nor huge: its kind (positive or unit) and the region."""
     answer = _answer(params)
-    for kind, region in _usual_regions(params.f, sorted(symbols_of(params.f))):
+    kind, usual = _usual_regions(params.f, sorted(symbols_of(params.f)))
+    for region in regions.promising(answer, usual):
         if regions.within(answer, region) and regions.comfortable(params.f, region):
             return kind, region
     return None
@@ -172,7 +173,8 @@ def _graded(params: Differentiation) -> tuple[str, Region]:
     names = sorted(symbols_of(params.f))
     answer = _answer(params)
     flat = False
-    for kind, region in itertools.chain(_usual_regions(params.f, names), _own_regions(names)):
+    usual_kind, usual = _usual_regions(params.f, names)
+    for kind, region in itertools.chain(((usual_kind, region) for region in usual), _own_regions(names)):
         found = regions.values(answer, region)
         if found is not None and regions.values(params.f, region) is not None:
             if any(abs(value) > 1e-9 for value in found):
@@ -181,10 +183,10 @@ def _graded(params: Differentiation) -> tuple[str, Region]:
     raise ParameterError("f", "zero" if flat else "undefined", by=params.by)
 
 
-def _usual_regions(f: Tree, names: list[str]) -> Iterator[tuple[str, Region]]:
+def _usual_regions(f: Tree, names: list[str]) -> tuple[str, list[Region]]:
     if _has_unit_argument(f):
-        return (("unit", region) for region in regions.uniform(names, regions.UNIT_BOXES))
-    return (("positive", region) for region in regions.uniform(names, regions.POSITIVE_BOXES))
+        return "unit", list(regions.uniform(names, regions.UNIT_BOXES))
+    return "positive", list(regions.uniform(names, regions.POSITIVE_BOXES))
 
 
 def _own_regions(names: list[str]) -> Iterator[tuple[str, Region]]:
