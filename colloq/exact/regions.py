@@ -123,8 +123,8 @@ def promising(tree: Tree, candidates: Sequence[Region]) -> list[Region]:
 
 # arguments that keep a function away from the ends of its domain, from its poles, and from waves too short for the box
 _ARGUMENTS: dict[str, Interval] = {
-    "sin": (-7.0, 7.0), "cos": (-7.0, 7.0), "tan": (-1.45, 1.45), "sec": (-1.45, 1.45), "cot": (0.08, 3.05), "csc": (0.08, 3.05), "coth": (0.08, math.inf),
-    "csch": (0.08, math.inf), "asin": (-0.97, 0.97), "acos": (-0.97, 0.97), "atanh": (-0.97, 0.97), "acosh": (1.03, math.inf),
+    "sin": (-7.0, 7.0), "cos": (-7.0, 7.0), "tan": (-1.45, 1.45), "sec": (-1.45, 1.45), "cot": (0.08, 3.05),
+    "csc": (0.08, 3.05), "coth": (0.08, math.inf), "csch": (0.08, math.inf), "asin": (-0.97, 0.97), "acos": (-0.97, 0.97), "atanh": (-0.97, 0.97), "acosh": (1.03, math.inf),
     "acoth": (1.03, math.inf), "ln": (0.05, math.inf), "lg": (0.05, math.inf), "log": (0.05, math.inf), "sqrt": (0.05, math.inf),
 }  # fmt: skip
 
