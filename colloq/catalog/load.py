@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from colloq.catalog.family import Json
 
 BLUEPRINT = "exam.yaml"
+ERRATA = "errata.yaml"
 
 
 def problems_folder() -> Path:
@@ -111,6 +112,12 @@ def blueprint(path: Path | None = None) -> Mapping[str, Any]:
     source = path or next((folder / BLUEPRINT for folder in folders() if (folder / BLUEPRINT).exists()), None)
     data: dict[str, Any] = _read(source or problems_folder() / BLUEPRINT, "Blueprint")
     return data
+
+
+def errata() -> list[dict[str, Any]]:
+    """Where the study guide errs (`schema.Erratum` as plain JSON)."""
+    data: dict[str, list[dict[str, Any]]] = _read(problems_folder() / ERRATA, "Errata")
+    return data["errata"]
 
 
 def topic_families(topic: str) -> tuple[str, ...]:

@@ -73,6 +73,12 @@ class Erratum(Strict):
     check: Text
 
 
+class Errata(Strict):
+    """`problems/errata.yaml`: where the study guide errs, in its order."""
+
+    errata: Annotated[list[Erratum], Field(min_length=1)]
+
+
 class TicketFile(Strict):
     """One file of `problems/`."""
 

@@ -184,7 +184,8 @@ class Lexer:
         separated = not self._decimal_comma or (bool(self._separated) and self._separated[-1])
         found = (_NUMBER_NO_COMMA if separated else _NUMBER).match(self._text, self._at)
         assert found is not None
-        if "frac" in [token.kind for token in self.tokens[-2:]]:  # \frac12 is one half
+        before = [token.kind for token in self.tokens[-2:]]
+        if before[-1:] == ["frac"] or before == ["frac", "number"]:  # \frac12 is one half
             self._add("number", found[0][0], self._at, self._at + 1)
             return
         start, end = found.span()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from colloq.model import Correct, Partial, Undecided, Unreadable, Wrong, score_of
-from colloq.store.attempts import Attempt
 
 if TYPE_CHECKING:
     from colloq.catalog.problem import Problem
     from colloq.model import Verdict
     from colloq.practice.marking import PartMark
+    from colloq.store.attempts import Attempt
 
 
 def verdict_word(verdict: Verdict) -> str:
@@ -52,6 +52,8 @@ def attempt_of(  # noqa: PLR0913 - what is known besides the mark, each by its n
     exam: int | None = None,
 ) -> Attempt:
     """What is kept of a graded answer; `at` is UTC, in seconds since 1970."""
+    from colloq.store.attempts import Attempt  # noqa: PLC0415 - brings SQLite, which `check` never needs
+
     verdict = mark.graded.verdict
     return Attempt(
         problem=problem.id,

@@ -165,6 +165,8 @@ MEANINGS = [
     # LaTeX
     (r"\frac{x}{y}", "(/ x y)"),
     (r"\frac12x", "(* (/ 1 2) x)"),
+    (r"\frac{10}{25}", "(/ 10 25)"),
+    (r"\frac{1.5}{x}", "(/ 1.5 x)"),
     (r"\dfrac{x+1}{2}y", "(* (/ (+ x 1) 2) y)"),
     (r"\sqrt{x}", "(sqrt x)"),
     (r"\sqrt[3]{x}", "(cbrt x)"),

@@ -1,0 +1,68 @@
+"""What several commands share: NAME=VALUE pairs, the user's own problems, the exit code of verdicts."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from colloq.errors import ParameterError, UsageError
+from colloq.model import Correct, Undecided, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from colloq.catalog.problem import Problem
+    from colloq.practice.marking import PartMark
+    from colloq.texts import Texts
+
+RIGHT, WRONG, UNREADABLE, UNDECIDED = 0, 1, 3, 4
+
+
+def exit_code(marks: Iterable[PartMark]) -> int:
+    """Of several parts the first that applies: unreadable, undecided, wrong, right."""
+    verdicts = [mark.graded.verdict for mark in marks]
+    if any(isinstance(verdict, Unreadable) for verdict in verdicts):
+        return UNREADABLE
+    if any(isinstance(verdict, Undecided) for verdict in verdicts):
+        return UNDECIDED
+    return RIGHT if all(isinstance(verdict, Correct) for verdict in verdicts) else WRONG
+
+
+def pairs(option: str, values: Sequence[str]) -> dict[str, str]:
+    """NAME=VALUE words as a mapping. Raises UsageError."""
+    found: dict[str, str] = {}
+    for value in values:
+        name, equals, rest = value.partition("=")
+        if not equals or not name.strip():
+            raise UsageError("usage.pair", option=option, value=value)
+        found[name.strip()] = rest
+    return found
+
+
+def own_problem(name: str, settings: Sequence[str], text: Texts) -> Problem:
+    """The user's own problem. Raises UsageError that names the bad parameter and what the family takes."""
+    from colloq.catalog.family import family  # noqa: PLC0415
+    from colloq.catalog.problem import from_params  # noqa: PLC0415
+
+    family(name)
+    fields = pairs("--set", settings)
+    try:
+        return from_params(name, fields)
+    except ParameterError as error:
+        raise UsageError("usage.said", said=parameter_message(name, error, text)) from error
+
+
+def parameter_message(name: str, error: ParameterError, text: Texts) -> str:
+    """What is wrong with a parameter, in the words of the family's entry or in general ones, and what is expected."""
+    from colloq.catalog.load import entry  # noqa: PLC0415
+    from colloq.texts import fill  # noqa: PLC0415
+
+    own = entry(name)["errors"].get(error.key)
+    said = fill(own[text.language], error.values) if own else text(f"parameter.{error.key}", **error.values)
+    lines = [f"  {field}: {line[text.language]}" for field, line in entry(name)["set"].items()]
+    return "\n".join([said, text("parameter.known", name=name), *lines])
+
+
+def standard_input() -> str:
+    """All of the standard input, as UTF-8 or as the terminal writes it."""
+    return sys.stdin.read()

@@ -1,0 +1,24 @@
+"""`colloq errata`: where the study guide errs."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from colloq.texts import Texts
+
+
+def add(app: typer.Typer, text: Texts) -> None:
+    """Adds the command."""
+
+    @app.command("errata", help=text("help.errata.about"))
+    def errata(as_json: Annotated[bool, typer.Option("--json", help=text("help.option.json"))] = False) -> None:
+        from colloq.catalog.load import errata as all_errata  # noqa: PLC0415
+        from colloq.screens.catalogue import errata_lines  # noqa: PLC0415
+        from colloq.screens.style import Screen  # noqa: PLC0415
+
+        screen = Screen.of(sys.stdout)
+        if as_json:
+            screen.json(all_errata())
+        else:
+            screen.print(*errata_lines(screen, all_errata(), text))

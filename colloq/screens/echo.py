@@ -1,0 +1,50 @@
+"""The live echo under the line: how what is being typed will be read. Costs nothing and tells nothing about right or wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from colloq.grading.grade import read_answer
+from colloq.model import MatrixAnswer
+from colloq.notation.build import rational_value
+from colloq.notation.read import MatrixReading, ReadProblem
+from colloq.screens.reading import caret_lines, note_texts, problem_text, reading_lines
+
+if TYPE_CHECKING:
+    from colloq.model import Part
+    from colloq.texts import Texts
+
+
+def echo_lines(part: Part, typed: str, language: str, width: int, *, unicode: bool = True) -> list[str]:
+    """Lines below the line being typed: a drawing of what was read, or the place where reading stopped."""
+    from colloq.texts import texts  # noqa: PLC0415
+
+    text = texts(language)
+    if not typed.strip():
+        return []
+    read = read_answer(part.answer, typed)
+    match read:
+        case None:
+            return []
+        case ReadProblem(key="read.empty"):
+            return []
+        case ReadProblem(key="read.ragged", values=values) if isinstance(part.answer, MatrixAnswer):
+            return [*_rows(part.answer, int(values["row"]), int(values["found"]), text)]
+        case ReadProblem():
+            return [*caret_lines(typed, read.span, width, unicode=unicode), problem_text(read, text)]
+        case MatrixReading(rows, notes) if isinstance(part.answer, MatrixAnswer):
+            plain = all(rational_value(cell) is not None for row in rows for cell in row)
+            drawn = [] if plain else reading_lines(read, text, width, unicode=unicode)
+            return [*drawn, *note_texts(notes, text), *_rows(part.answer, len(rows), len(rows[-1]), text)]
+        case _:
+            drawn = reading_lines(read, text, width, unicode=unicode)
+            return [*drawn, *note_texts(read.notes, text)]
+
+
+def _rows(answer: MatrixAnswer, rows: int, columns: int, text: Texts) -> list[str]:
+    """How far the matrix is: "rows read: 2 of 4"."""
+    expected_rows, expected_columns = len(answer.rows), len(answer.rows[0])
+    said = text("echo.rows", rows=rows, expected=expected_rows)
+    if columns != expected_columns:
+        said += " · " + text("echo.row_length", columns=columns, expected=expected_columns)
+    return [said]
