@@ -95,8 +95,7 @@ def _command(given: Arguments, text: Texts) -> int:
     names = command_names()
     if given.command is not None and given.command not in names and not completing:
         raise _unknown_command(given.command, names)
-    wanted = names if completing or given.command is None else (given.command,)
-    return _call(wanted, given, text)
+    return _call(names, given, text)
 
 
 def _unknown_command(name: str, names: Sequence[str]) -> UsageError:
@@ -106,15 +105,20 @@ def _unknown_command(name: str, names: Sequence[str]) -> UsageError:
     return UsageError("usage.command", command=name, near=near[0] if near else "", commands=", ".join(names))
 
 
-def _call(wanted: Sequence[str], given: Arguments, text: Texts) -> int:
+def _call(names: Sequence[str], given: Arguments, text: Texts) -> int:
     import typer  # noqa: PLC0415 - the home page does without
 
-    from colloq.cli._build import build  # noqa: PLC0415
+    from colloq.cli._build import build, build_one  # noqa: PLC0415
 
-    program = build(wanted, text)
+    words, path = list(given.rest), "colloq"
+    if words and words[0] == given.command and COMPLETION not in os.environ:
+        program = build_one(words.pop(0), text)
+        path = f"colloq {given.command}"
+    else:
+        program = build(names, text)
     usage_error, *_ = (kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "UsageError")
     try:
-        result = program.main(list(given.rest), prog_name="colloq", standalone_mode=False, obj=text)
+        result = program.main(words, prog_name=path, complete_var=COMPLETION, standalone_mode=False, obj=text)
     except usage_error as error:
         _say(usage_message(error, text))
         return UsageError.exit_code
@@ -130,8 +134,11 @@ def message(error: ColloqError, text: Texts) -> str:
     """What an error says, in the user's language."""
     key = f"parameter.{error.key}" if isinstance(error, ParameterError) else error.key
     said = text(key, **error.values)
-    near = error.values.get("near")
-    return f"{said} {text('usage.near', near=near)}" if near else said
+    if near := error.values.get("near"):
+        said += " " + text("usage.near", near=near)
+    if command := error.values.get("command"):
+        said += "\n" + text("usage.help", command=command) if error.key != "usage.command" else ""
+    return said
 
 
 def usage_message(error: Any, text: Texts) -> str:  # noqa: ANN401 - typer's own types differ between versions
