@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from colloq import texts
 from colloq.cli._arguments import Arguments, arguments, command_names
-from colloq.errors import ColloqError, ParameterError, UsageError
+from colloq.errors import ColloqError, ParameterError, StoreError, UsageError
 from colloq.screens.style import never_fail
 
 if TYPE_CHECKING:
@@ -83,6 +83,8 @@ def _texts(given: Arguments) -> Texts:
 def _command(given: Arguments, text: Texts) -> int:
     """Calls the command that was asked for; the others are not even imported."""
     completing = COMPLETION in os.environ
+    if not completing:
+        _settle(text)
     if not given.rest and not completing:
         from colloq.cli._home import home  # noqa: PLC0415 - one page of many
 
@@ -96,6 +98,18 @@ def _command(given: Arguments, text: Texts) -> int:
     if given.command is not None and given.command not in names and not completing:
         raise _unknown_command(given.command, names)
     return _call(names, given, text)
+
+
+def _settle(text: Texts) -> None:
+    """Ends an exam that ran out while no program was looking. A store that cannot be used is the affair of those who use it."""
+    import time  # noqa: PLC0415
+
+    from colloq.session.settle import settle  # noqa: PLC0415
+
+    with contextlib.suppress(StoreError):
+        ended = settle(time.time())
+        if ended is not None:
+            _say(text("exam.settled", id=ended))
 
 
 def _unknown_command(name: str, names: Sequence[str]) -> UsageError:
