@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from colloq.cli._help import App, Group
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from colloq.practice.exam import Moment
-    from colloq.session.exam import Echo
+    from colloq.screens.exam import Look
     from colloq.store.database import Database
     from colloq.store.exams import Exam
     from colloq.texts import Texts
@@ -20,58 +24,47 @@ def add(app: typer.Typer, text: "Texts") -> None:
     """Adds `exam` and its words to the command line; help is in the language of `text`."""
 
     def help_of(key: str) -> str:
-        return text(f"exam.help.{key}")
+        return text(f"help.exam.{key}")
 
-    lang = typer.Option("--lang", help=help_of("lang"))
     plain = typer.Option("--plain", help=help_of("plain"))
     as_json = typer.Option("--json", help=help_of("json"))
-    exam = typer.Typer(name="exam", help=help_of("about"), invoke_without_command=True, rich_markup_mode=None)
+    exam = App(name="exam", cls=Group, help=help_of("about"), invoke_without_command=True)
 
     @exam.callback()
     def start(  # noqa: PLR0913, PLR0917 - the options of the command
         context: typer.Context,
-        minutes: Annotated[int | None, typer.Option(min=1, max=600, help=help_of("minutes"))] = None,
-        questions: Annotated[int | None, typer.Option(min=1, max=20, help=help_of("questions"))] = None,
+        minutes: Annotated[int | None, typer.Option(min=1, max=600, metavar="N", help=help_of("minutes"))] = None,
+        questions: Annotated[int | None, typer.Option(min=1, max=20, metavar="N", help=help_of("questions"))] = None,
         blueprint: Annotated[
             Path | None, typer.Option(exists=True, dir_okay=False, metavar="FILE", help=help_of("blueprint"))
         ] = None,
-        seed: Annotated[int | None, typer.Option(min=0, help=help_of("seed"))] = None,
-        language: Annotated[str | None, lang] = None,
+        seed: Annotated[int | None, typer.Option(min=0, metavar="N", help=help_of("seed"))] = None,
         plain: Annotated[bool, plain] = False,  # noqa: FBT002
     ) -> None:
         if context.invoked_subcommand is None:
-            _start(_texts(language, text), minutes, questions, blueprint, seed, plain=plain)
+            _start(text, minutes, questions, blueprint, seed, plain=plain)
 
     @exam.command(help=help_of("resume"))
     def resume(
-        language: Annotated[str | None, lang] = None,
         plain: Annotated[bool, plain] = False,  # noqa: FBT002
     ) -> None:
-        _resume(_texts(language, text), plain=plain)
+        _resume(text, plain=plain)
 
     @exam.command(help=help_of("status"))
     def status(
-        language: Annotated[str | None, lang] = None,
         as_json: Annotated[bool, as_json] = False,  # noqa: FBT002
     ) -> None:
-        _status(_texts(language, text), as_json=as_json)
+        _status(text, as_json=as_json)
 
     @exam.command(help=help_of("review"))
     def review(
         number: Annotated[int | None, typer.Argument(metavar="ID", help=help_of("number"))] = None,
         solutions: Annotated[bool, typer.Option("--solutions", "--solution", help=help_of("solutions"))] = False,  # noqa: FBT002
-        language: Annotated[str | None, lang] = None,
         as_json: Annotated[bool, as_json] = False,  # noqa: FBT002
     ) -> None:
-        _review(_texts(language, text), number, solutions=solutions, as_json=as_json)
+        _review(text, number, solutions=solutions, as_json=as_json)
 
     app.add_typer(exam)
-
-
-def _texts(language: str | None, given: "Texts") -> "Texts":
-    from colloq.texts import language_of, texts  # noqa: PLC0415
-
-    return texts(language_of(language)) if language else given
 
 
 def _moment() -> "Moment":
@@ -82,10 +75,23 @@ def _moment() -> "Moment":
     return Moment(time.time(), time.monotonic())
 
 
-def _width() -> int:
-    import shutil  # noqa: PLC0415
+def _look(text: "Texts") -> "Look":
+    import sys  # noqa: PLC0415
 
-    return max(40, min(80, shutil.get_terminal_size().columns))
+    from colloq.screens.exam import Look  # noqa: PLC0415
+    from colloq.screens.style import Screen  # noqa: PLC0415
+
+    return Look(text, Screen.of(sys.stdout))
+
+
+def _show(look: "Look") -> "Callable[[str], None]":
+    """Prints a line at once: whatever was said is out before the next thing happens."""
+
+    def show(line: str) -> None:
+        look.screen.print(line)
+        look.screen.flush()
+
+    return show
 
 
 def _start(  # noqa: PLR0913 - the options of the command
@@ -169,34 +175,23 @@ def _resume(text: "Texts", *, plain: bool) -> None:
         _sit(database, exam, text, plain=plain)
 
 
-def _echo() -> "Echo | None":
-    """How an answer is read, live under the line."""
-    try:
-        from colloq.screens.echo import echo_lines  # noqa: PLC0415
-    except ImportError:
-        return None
-    return echo_lines
-
-
 def _sit(database: "Database", exam: "Exam", text: "Texts", *, plain: bool) -> None:
     from colloq.screens.prompt import prompter  # noqa: PLC0415
     from colloq.session.exam import End, Sitting  # noqa: PLC0415
     from colloq.session.exam_review import offer_solutions, show_marks  # noqa: PLC0415
 
-    lines, width = prompter(plain=plain), _width()
-    sitting = Sitting(database, exam, lines, typer.echo, text, _moment, echo=_echo(), width=width)
+    lines, look = prompter(plain=plain), _look(text)
+    sitting = Sitting(database, exam, lines, _show(look), look, _moment)
     end = sitting.run()
     if end is End.INTERRUPTED:
         raise typer.Exit(130)
     if end is End.SUBMITTED:
-        show_marks(sitting.exam, typer.echo, text, solutions=False, width=width)
+        show_marks(sitting.exam, _show(look), look, solutions=False)
         if lines.live:
-            offer_solutions(sitting.exam, lines, typer.echo, text, width=width)
+            offer_solutions(sitting.exam, lines, _show(look), look)
 
 
 def _status(text: "Texts", *, as_json: bool) -> None:
-    import json  # noqa: PLC0415
-
     from colloq.practice.exam import settle  # noqa: PLC0415
     from colloq.session.exam_review import status_json, status_line  # noqa: PLC0415
     from colloq.store import exams  # noqa: PLC0415
@@ -206,22 +201,23 @@ def _status(text: "Texts", *, as_json: bool) -> None:
         now = _moment().now
         settle(database, now)
         exam = exams.open_exam(database)
-        typer.echo(json.dumps(status_json(exam, now), ensure_ascii=False) if as_json else status_line(exam, now, text))
+        if as_json:
+            _look(text).screen.json(status_json(exam, now))
+        else:
+            typer.echo(status_line(exam, now, text))
 
 
 def _review(text: "Texts", number: int | None, *, solutions: bool, as_json: bool) -> None:
-    import json  # noqa: PLC0415
-
     from colloq.practice.exam import settle  # noqa: PLC0415
     from colloq.session.exam_review import review_json, show_marks, submitted  # noqa: PLC0415
     from colloq.store.database import open_database  # noqa: PLC0415
 
     with open_database() as database:
         settle(database, _moment().now)
-        exam = submitted(database, number)
+        exam, look = submitted(database, number), _look(text)
         if as_json:
-            typer.echo(json.dumps(review_json(exam, text) if exam else None, ensure_ascii=False))
+            look.screen.json(review_json(exam, look) if exam else None)
         elif exam is None:
             typer.echo(text("exam.nothing_reviewed"))
         else:
-            show_marks(exam, typer.echo, text, solutions=solutions, width=_width())
+            show_marks(exam, _show(look), look, solutions=solutions)

@@ -38,6 +38,7 @@ def run(words: Sequence[str]) -> int:
         given = arguments(words)
         with _environment(given):
             text = _texts(given)
+            _settle(text)
             code = _command(given, text)
             sys.stdout.flush()
             return code
@@ -78,6 +79,18 @@ def _texts(given: Arguments) -> Texts:
     if given.lang is not None and given.lang[:2].lower() not in texts.LANGUAGES:
         raise UsageError("usage.language", language=given.lang, known=", ".join(texts.LANGUAGES))
     return texts.texts(texts.language_of(given.lang))
+
+
+def _settle(text: Texts) -> None:
+    """Ends an exam whose time ran out while no program was looking. One look for a file where none is open."""
+    import time  # noqa: PLC0415 - built in
+
+    from colloq.session.settle import settle  # noqa: PLC0415 - imports nothing that is not here already
+
+    with contextlib.suppress(StoreError):  # the commands that need the store say so themselves
+        ended = settle(time.time())
+        if ended is not None:
+            _say(text("exam.settled", id=ended))
 
 
 def _command(given: Arguments, text: Texts) -> int:

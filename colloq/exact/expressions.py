@@ -97,7 +97,7 @@ def inner(rng: Stream, row: str, letters: Letters) -> Tree:
         return _unit_inner(rng, exponents, letters)
     if row in _STEEP:
         shape = rng.weighted(
-            (("times", 4), ("over", 4), ("sum", 5), ("mean", 2), ("root", 1), ("ratio", 2 if letters.others else 0))
+            (("times", 3), ("over", 5), ("sum", 6), ("mean", 4), ("root", 1), ("ratio", 2 if letters.others else 0))
         )
     else:
         shape = rng.weighted((("times", 4), ("over", 1), ("sum", 8), ("ratio", 1 if letters.others else 0)))
@@ -117,7 +117,7 @@ def inner(rng: Stream, row: str, letters: Letters) -> Tree:
             own = power(symbol(letters.variable), Number(rng.integer(1, 2)))
             return quotient(own, other) if rng.chance(50) else quotient(other, own)
         case _:
-            return _sum(rng, letters, 2 if steep else 9, signed=row in _SIGNED)
+            return _sum(rng, letters, 3 if steep else 9, signed=row in _SIGNED)
 
 
 def _unit_inner(rng: Stream, exponents: dict[str, int], letters: Letters) -> Tree:
@@ -132,7 +132,7 @@ def _unit_inner(rng: Stream, exponents: dict[str, int], letters: Letters) -> Tre
         case "mean":
             return _mean(rng, letters, exponents)
         case "less":
-            return difference(ONE, alone)
+            return difference(ONE, alone if plain and rng.chance(30) else _share(rng, exponents))
         case _:
             return sqrt(alone) if max(exponents.values()) == 1 else alone
 
@@ -149,7 +149,7 @@ def applied(rng: Stream, row: str, argument: Tree) -> Tree:
         case "exp":
             return power(E, argument)
         case "log":
-            return apply("log", argument, Number(rng.choice((2, 3, 5, 7, 10))))
+            return apply("log", argument, Number(rng.choice((2, 3, 5, 7))))
         case _:
             return apply(row, argument)
 
@@ -200,14 +200,14 @@ _HYPERBOLIC = frozenset(("sinh", "cosh", "tanh", "coth"))
 _EXPONENTIAL = frozenset(("exp", "exponential"))
 _LOGARITHMIC = frozenset(("ln", "log"))
 _ALGEBRAIC = frozenset(("power", "reciprocal", "sqrt"))
-_FAMILIES = (_TRIGONOMETRIC, _HYPERBOLIC, _EXPONENTIAL, _LOGARITHMIC, _ALGEBRAIC, _UNIT)
+_FAMILIES = (_TRIGONOMETRIC, _HYPERBOLIC, _EXPONENTIAL, _LOGARITHMIC, _ALGEBRAIC, _UNIT | {"atan"})
 _DENOMINATORS = ("sin", "cos", "ln", "sqrt", "cosh", "atan", "log", "sinh")
 _NUMERATORS = tuple(row for row in ROWS if row not in ("reciprocal", "coth", "cot"))
 # (outer, inner) pairs that a person would write otherwise
 _SILLY = {(outer, inside) for outer in _LOGARITHMIC for inside in (*_EXPONENTIAL, *_ALGEBRAIC, *_LOGARITHMIC)}
 _SILLY |= {(outer, inside) for outer in _EXPONENTIAL for inside in (*_LOGARITHMIC, *_EXPONENTIAL)}
 _SILLY |= {(outer, inside) for outer in _ALGEBRAIC for inside in (*_ALGEBRAIC, *_EXPONENTIAL)}
-_SILLY |= {(outer, inside) for outer in _HYPERBOLIC for inside in (*_HYPERBOLIC, *_EXPONENTIAL, *_LOGARITHMIC)}
+_SILLY |= {(outer, inside) for outer in _HYPERBOLIC for inside in (*_HYPERBOLIC, *_EXPONENTIAL, *_LOGARITHMIC, *_UNIT)}
 _SILLY |= {(outer, inside) for outer in _TRIGONOMETRIC for inside in ("asin", "acos", "atan", *_HYPERBOLIC)}
 _SILLY |= {(outer, inside) for outer in _HYPERBOLIC | {"tan", "cot", "atan"} for inside in _TRIGONOMETRIC}
 _SILLY |= {(outer, inside) for outer in ("sin", "cos") for inside in ("tan", "cot")}
@@ -254,7 +254,7 @@ def a_nesting(rng: Stream, letters: Letters, row: str) -> Tree:
     core = applied(rng, inside, inner(rng, inside, letters))
     bare_power = outer == "power" and inside in ("sin", "cos", "ln") and rng.chance(50)  # sin^3(2x)
     if (outer in _SUMS and not bare_power) or (outer in _MOSTLY_SUMS and rng.chance(60)):
-        core = total(core, Number(rng.integer(1, 5)))
+        core = total(core, Number(rng.integer(2, 6)))
     elif outer in _UNIT:
         core = quotient(core, Number(rng.integer(2, 9)))
     return applied(rng, outer, core)
@@ -270,7 +270,7 @@ def _tower_argument(rng: Stream, letters: Letters) -> Tree:
     exponents = dict.fromkeys(parts, 1)
     if len(parts) < 3 and rng.chance(20):
         exponents[first] = 2
-    return monomial(exponents, rng.weighted(((1, 4), (2, 2), (3, 2), (4, 1), (5, 1))))
+    return monomial(exponents, rng.weighted(((1, 3), (2, 2), (3, 2), (4, 1), (5, 1))))
 
 
 def tower_base(rng: Stream, letters: Letters) -> Tree:
@@ -291,15 +291,15 @@ def tower_base(rng: Stream, letters: Letters) -> Tree:
         case 4:
             return total(number, apply("ln", total(ONE, argument)))
         case 5:
-            return total(plain, sqrt(argument))
+            return total(plain, product(Number(rng.integer(1, 5)), sqrt(argument)))
         case 6:
             return total(number, apply(rng.choice(("atan", "tanh", "sinh", "cosh", "sqrt")), argument))
         case 7:
-            return variable
+            return monomial({letters.variable: 1}, rng.integer(1, 5))
         case 8:
-            return total(power(E, argument), number)
+            return total(product(Number(rng.weighted(((1, 3), (2, 1), (3, 1)))), power(E, argument)), number)
         case 9:
-            return total(plain, power(symbol(rng.choice(letters.others)), TWO))
+            return total(plain, monomial({rng.choice(letters.others): 2}, rng.integer(1, 5)))
         case _:
             return apply(rng.choice(("sin", "cosh", "atan", "tan")), argument)
 
@@ -309,13 +309,15 @@ def tower_exponent(rng: Stream, letters: Letters) -> Tree:
     variable = symbol(letters.variable)
     other = symbol(rng.choice(letters.others))
     argument = _tower_argument(rng, letters)
-    match rng.weighted(tuple(enumerate((2, 3, 3, 2, 2, 2, 1, 2, 1, 1, 1, 1, 3)))):
+    match rng.weighted(tuple(enumerate((2, 3, 4, 2, 2, 2, 2, 2, 1, 1, 1, 1, 4)))):
         case 0:
             return variable
         case 1:
             return monomial(dict.fromkeys((variable.name, other.name), 1), rng.integer(1, 3))
         case 2:
-            return total(*(monomial({name: 1}, rng.weighted(((1, 2), (2, 1), (3, 1)))) for name in (variable.name, other.name)))
+            return total(
+                *(monomial({name: 1}, rng.weighted(((1, 2), (2, 1), (3, 1)))) for name in sorted((variable.name, other.name)))
+            )
         case 3:
             return product(Number(rng.integer(2, 5)), variable)
         case 4:
@@ -335,7 +337,7 @@ def tower_exponent(rng: Stream, letters: Letters) -> Tree:
         case 11:
             return power(variable, other) if rng.chance(50) else power(other, variable)
         case _:
-            return total(monomial({variable.name: 1}, rng.integer(1, 3)), Number(rng.integer(1, 5)))
+            return total(monomial({variable.name: 1}, rng.integer(1, 3)), Number(rng.integer(1, 9)))
 
 
 def a_tower(rng: Stream, letters: Letters) -> Tree:

@@ -48,6 +48,10 @@ class Fields:
         """Whether the parameter was given."""
         return self._fields.get(name) is not None
 
+    def raw(self, name: str) -> Any:  # noqa: ANN401
+        """The parameter as it was given, for forms that only one family has."""
+        return self._take(name, needed=True)
+
     def integer(self, name: str, low: int, high: int, default: int | None = None) -> int:
         """A whole number from low to high."""
         value = self._take(name, needed=default is None)

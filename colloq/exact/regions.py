@@ -38,8 +38,8 @@ OTHER_BOXES: tuple[Interval, ...] = (
     (-0.9, -0.1),
     (-1.8, -0.3),
 )
-SMALLEST, LARGEST = 0.01, 100.0
-_INTERIOR = 8
+SMALLEST, LARGEST = 0.015, 40.0  # 0.01 and 100, with room for what lies between the points that are looked at
+_INTERIOR = 10
 _MOST_CORNERED = 3  # symbols up to which the corners of the box are looked at, and boxes combined freely
 _STEPS = tuple(math.sqrt(prime) % 1 for prime in (2, 3, 5, 7, 11, 13, 17, 19, 23, 29))
 
@@ -110,9 +110,9 @@ def within(tree: Tree, region: Region, smallest: float = SMALLEST, largest: floa
     return found is not None and all(smallest <= abs(value) <= largest for value in found)
 
 
-# arguments that keep a function away from the ends of its domain and from its poles
+# arguments that keep a function away from the ends of its domain, from its poles, and from waves too short for the box
 _ARGUMENTS: dict[str, Interval] = {
-    "tan": (-1.45, 1.45), "sec": (-1.45, 1.45), "cot": (0.08, 3.05), "csc": (0.08, 3.05), "coth": (0.08, math.inf),
+    "sin": (-7.0, 7.0), "cos": (-7.0, 7.0), "tan": (-1.45, 1.45), "sec": (-1.45, 1.45), "cot": (0.08, 3.05), "csc": (0.08, 3.05), "coth": (0.08, math.inf),
     "csch": (0.08, math.inf), "asin": (-0.97, 0.97), "acos": (-0.97, 0.97), "atanh": (-0.97, 0.97), "acosh": (1.03, math.inf),
     "acoth": (1.03, math.inf), "ln": (0.05, math.inf), "lg": (0.05, math.inf), "log": (0.05, math.inf), "sqrt": (0.05, math.inf),
 }  # fmt: skip

@@ -354,10 +354,15 @@ def explain(params: Conv2d) -> tuple[Step, ...]:
     right, denominator = _output(params), _denominator(params)
     rows, columns = shape(right)
     steps = [Step("pad", {"padding": params.padding})] if params.padding else []
-    steps.append(Step("size", {"rows": rows, "columns": columns}))
+    steps.append(Step("size", {"rows": rows, "columns": columns, **_sizes(params)}))
     steps.extend(_windows(params, trees(right, denominator)))
     cells = Scaled((right,), denominator).cells()[0]
     return (*steps, Step("output", {"output": Grid(cells)}))
+
+
+def _sizes(params: Conv2d) -> dict[str, Value]:
+    (height, width), (kernel_height, kernel_width) = shape(params.image.channels[0]), shape(params.kernel.channels[0])
+    return {"height": height, "width": width, "kernel_height": kernel_height, "kernel_width": kernel_width}
 
 
 def _windows(params: Conv2d, right: Rows[Tree]) -> Iterator[Step]:

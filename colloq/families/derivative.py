@@ -111,10 +111,10 @@ def _sample_row(rng: Stream) -> Differentiation | None:
     """One row of the table with an inner function; several tries for one row, so that steep rows are not rare."""
     row = rng.choice(ROWS)
     for _ in range(8):
-        letters = _draw_letters(rng, (25, 50, 25))
+        letters = _draw_letters(rng, (15, 55, 30))
         argument = expressions.inner(rng, row, letters)
         f = expressions.applied(rng, row, argument)
-        if not isinstance(f, Quotient) and rng.chance(65):
+        if not isinstance(f, Quotient) and rng.chance(75):
             f = product(Number(rng.integer(2, 9)), f)
         params = Differentiation(f, letters.variable)
         if differentiate(argument, letters.variable) != ONE and _is_good(params, 1):
@@ -204,7 +204,7 @@ def _has_unit_argument(tree: Tree) -> bool:
 def state(params: Differentiation) -> Values:
     """The derivative to be found, the letter, and the domain that the prompt states."""
     kind, _ = _graded(params)
-    names = sorted(symbols_of(params.f))
+    names = sorted(symbols_of(params.f), key=_parameter_last)
     listed = ", ".join(names)
     return {
         "formula": Derivative(params.f, params.by),
@@ -217,6 +217,11 @@ def state(params: Differentiation) -> Values:
 def solve(params: Differentiation) -> tuple[Part, ...]:
     """One part: the derivative, in any equal form."""
     return (Part(_PART, _formula(params, _answer(params)), 10),)
+
+
+def _parameter_last(name: str) -> tuple[bool, str]:
+    """Letters are listed as x, y, t: the parameter comes last."""
+    return name == "t", name
 
 
 def _formula(params: Differentiation, tree: Tree) -> FormulaAnswer:
@@ -292,7 +297,7 @@ def _slips(params: Differentiation) -> tuple[tuple[str, Tree, Values], ...]:
         if _NEEDS[name] & used and (wrong := differentiate(params.f, params.by, rules)) not in seen:
             found.append((name, wrong, {}))
             seen.add(wrong)
-    others = sorted(symbols_of(params.f) - {params.by}, key=lambda name: (name == "t", name))
+    others = sorted(symbols_of(params.f) - {params.by}, key=_parameter_last)
     if others and (wrong := differentiate(params.f, others[0])) not in seen:
         found.append(("wrong-variable", wrong, {"other": others[0]}))
     return tuple(found)

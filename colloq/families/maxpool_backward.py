@@ -91,9 +91,9 @@ def read_params(fields: Mapping[str, Any]) -> MaxpoolBackward:
             "upstream", "upstream-shape", rows=needed[0], columns=needed[1], given_rows=given[0], given_columns=given[1]
         )
     params = MaxpoolBackward(scaled([rows]), scaled([upstream]), side, stride)
-    denominator = max(params.input.denominator, params.upstream.denominator)
-    if denominator > LARGEST_DENOMINATOR:
-        raise ParameterError("input", "denominator", denominator=denominator, most=LARGEST_DENOMINATOR)
+    for name, array in (("input", params.input), ("upstream", params.upstream)):
+        if array.denominator > LARGEST_DENOMINATOR:
+            raise ParameterError(name, "denominator", denominator=array.denominator, most=LARGEST_DENOMINATOR)
     tie = _first_tie(params.cells, side, stride)
     if tie:
         row, column = tie

@@ -66,11 +66,20 @@ class Rules:
         return Derivative(tree, by) if self._stepwise else self.step(tree, by).after
 
     def at_once(self, tree: Tree, by: str) -> Tree:
-        """The same, but terms such as 3x^2, -tx and x/2 are not left for later."""
-        if self._stepwise and isinstance(tree, Negative | Quotient | Product | Power):
-            slope = _monomial_slope(tree, by)
-            if slope is not None:
-                return slope
+        """The same, but signs, constant factors, terms such as 3x^2 and linear sums are not left for later."""
+        if not self._stepwise:
+            return self.rest(tree, by)
+        slope = _slope_in_passing(tree, by)
+        return self._rest_of_term(tree, by) if slope is None else slope
+
+    def _rest_of_term(self, tree: Tree, by: str) -> Tree:
+        """The derivative left for later, its sign and its constant factors in front."""
+        if isinstance(tree, Negative):
+            return negative(self._rest_of_term(tree.argument, by))
+        if isinstance(tree, Product) and not all(depends(factor, by) for factor in tree.factors):
+            fixed = [factor for factor in tree.factors if not depends(factor, by)]
+            varying = tuple(factor for factor in tree.factors if depends(factor, by))
+            return times(*fixed, self.rest(varying[0] if len(varying) == 1 else Product(varying), by))
         return self.rest(tree, by)
 
     def step(self, tree: Tree, by: str) -> RuleStep:
@@ -172,6 +181,15 @@ class Rules:
         left_slope, right_slope = self.at_once(left, by), self.at_once(right, by)
         gap = times(apply("sign", add(left, negative(right))), add(left_slope, negative(right_slope)))
         return over(add(left_slope, right_slope, gap if function == "max" else negative(gap)), Number(2))
+
+
+def _slope_in_passing(tree: Tree, by: str) -> Tree | None:
+    """The derivative of c x^n, c being any constant, and of a linear sum; None for anything else."""
+    if not isinstance(tree, Sum):
+        return _monomial_slope(tree, by)
+    slopes = [_monomial_slope(term, by) for term in tree.terms]
+    known = [slope for slope in slopes if slope is not None and not depends(slope, by)]
+    return add(*known) if len(known) == len(slopes) else None
 
 
 def _monomial_slope(tree: Tree, by: str) -> Tree | None:

@@ -68,7 +68,8 @@ def draw_equation(left: Tree, right: Tree, *, width: int = 80, unicode: bool = T
         else:
             margin = text_box("  ")
             second = boxes.stacked([beside((text_box("= "), rows[0])), *(beside((margin, row)) for row in rows[1:])])
-    return [*first, *([""] if len(first) > 1 or len(second) > 1 else []), *second]
+    gap = [] if sides[0].flat and sides[1].flat else [""]
+    return [*first, *gap, *second]
 
 
 def lay_out(tree: Tree, *, unicode: bool = True, language: str = "en") -> Box:
@@ -115,6 +116,7 @@ class _Artist:
         self._language = language
         self._unicode = unicode
         self._times = "·" if unicode else "*"
+        self._inside = 0  # how many fractions, radicals and brackets of functions stand around
 
     def box(self, tree: Tree) -> tuple[Box, int]:
         """The picture of a tree."""
@@ -132,8 +134,7 @@ class _Artist:
             case Product(factors):
                 return beside([piece for row in self._factors(factors) for piece in row]), _PRODUCT
             case Quotient(numerator, denominator):
-                top, bottom = self.box(numerator)[0], self.box(denominator)[0]
-                return boxes.fraction(top, bottom, unicode=self._unicode), _PRODUCT
+                return self._quotient(numerator, denominator), _PRODUCT
             case Power(base, exponent):
                 return self._power(base, exponent), _POWER
             case Apply(function, arguments):
@@ -160,11 +161,23 @@ class _Artist:
             return text_box("/".join(parts)), _PRODUCT
         return boxes.fraction(text_box(parts[0]), text_box(parts[1]), unicode=self._unicode), _PRODUCT
 
+    def _enter(self, tree: Tree) -> Box:
+        """A part within which small fractions stay on the line: arccos(y/3), √(1 - x²/16)."""
+        self._inside += 1
+        box = self.box(tree)[0]
+        self._inside -= 1
+        return box
+
+    def _quotient(self, numerator: Tree, denominator: Tree) -> Box:
+        if self._inside and _is_short(numerator) and _is_short(denominator):
+            return text_box(f"{self.box(numerator)[0].lines[0]}/{self.box(denominator)[0].lines[0]}")
+        return boxes.fraction(self._enter(numerator), self._enter(denominator), unicode=self._unicode)
+
     # -- sums and products --------------------------------------------------------------------------------------------
 
     def _negative(self, argument: Tree) -> Box:
         inner = self._in(argument, _PRODUCT)
-        return beside((text_box("- " if _starts_with_bar(argument) else "-"), inner))
+        return beside((text_box("- " if _starts_with_bar(argument) and not inner.flat else "-"), inner))
 
     def _term(self, term: Tree, index: int) -> tuple[Box, ...]:
         if index == 0:
@@ -175,25 +188,21 @@ class _Artist:
 
     def _factors(self, factors: Sequence[Tree]) -> list[tuple[Box, ...]]:
         """For each factor its box, with the sign of multiplication before it."""
-        rows: list[tuple[Box, ...]] = []
-        for index, factor in enumerate(factors):
-            box = self._factor(factor)
-            if index == 0:
-                rows.append((box,))
-                continue
-            left = factors[index - 1]
-            if index == 1 and self._is_coefficient(left, factor, factors):
-                rows.append((box,))
-            elif not box.flat or not rows[-1][-1].flat or _is_atom(factor) or _is_atom(left):
-                rows.append((text_box(f" {self._times} "), box))
-            else:
-                rows.append((text_box(self._times), box))
+        pictures = [self._factor(factor, index) for index, factor in enumerate(factors)]
+        roomy = not all(box.flat for box in pictures) or any(map(_is_atom, factors))
+        sign = text_box(f" {self._times} " if roomy else self._times)
+        rows: list[tuple[Box, ...]] = [(pictures[0],)]
+        for index, box in enumerate(pictures[1:], 1):
+            glued = index == 1 and self._is_coefficient(factors[0], factors[1], factors)
+            rows.append((box,) if glued else (sign, box))
         return rows
 
-    def _factor(self, factor: Tree) -> Box:
-        """A factor; a fraction needs no brackets, for its bar shows what belongs to it."""
+    def _factor(self, factor: Tree, index: int) -> Box:
+        """A factor; a fraction needs no brackets where its bar shows what belongs to it."""
         box, tightness = self.box(factor)
-        if tightness >= _POWER or isinstance(factor, Quotient | Symbol):
+        if tightness >= _POWER or isinstance(factor, Symbol):
+            return box
+        if isinstance(factor, Quotient) and (not box.flat or (index == 0 and isinstance(factor.numerator, Number))):
             return box
         return self._bracketed(box)
 
@@ -239,7 +248,7 @@ class _Artist:
     def _apply(self, function: str, arguments: tuple[Tree, ...]) -> tuple[Box, int]:
         first = arguments[0]
         if function == "abs":
-            return self._absolute(self.box(first)[0]), _ATOM
+            return self._absolute(self._enter(first)), _ATOM
         if function in ("sqrt", "cbrt") and self._unicode:
             return self._root(first, cube=function == "cbrt"), _POWER
         if function == "log" and len(arguments) == 2:
@@ -263,22 +272,22 @@ class _Artist:
         for argument in arguments:
             if pieces:
                 pieces.append(text_box(", "))
-            pieces.append(self.box(argument)[0])
+            pieces.append(self._enter(argument))
         return self._bracketed(beside(pieces))
 
     def _root(self, argument: Tree, *, cube: bool) -> Box:
-        box, tightness = self.box(argument)
+        box = self._enter(argument)
         if not box.flat:
             return boxes.root(box, "3" if cube else "")
-        sign = text_box("∛" if cube else "√")
-        return beside((sign, box if tightness == _ATOM and not isinstance(argument, Apply) else self._bracketed(box)))
+        bare = isinstance(argument, Number | Constant) or (isinstance(argument, Symbol) and not _is_atom(argument))
+        return beside((text_box("∛" if cube else "√"), box if bare else self._bracketed(box)))
 
     def _derivative(self, argument: Tree, by: str) -> Box:
         operator = boxes.fraction(text_box("d"), text_box("d" + shown(by, unicode=self._unicode)), unicode=self._unicode)
         box = self.box(argument)[0]
         if isinstance(argument, Sum | Negative):
             box = self._bracketed(box)
-        elif not isinstance(argument, Symbol | Constant | Number | Apply | Quotient):
+        elif box.flat and not isinstance(argument, Symbol | Constant | Number | Apply):
             box = self._bracketed(box, "[]")
         return beside((operator, text_box(" "), box))
 
@@ -343,6 +352,19 @@ def _without_gap(piece: Box) -> Box:
     if all(line.startswith(" ") for line in piece.lines):
         return Box(tuple(line[1:] for line in piece.lines), piece.baseline)
     return piece
+
+
+def _is_short(tree: Tree) -> bool:
+    """A literal, a letter, or a power of one, short enough for a fraction on the line."""
+    match tree:
+        case Number():
+            return len(number_text(tree)) <= 3
+        case Symbol(name):
+            return len(name) <= 3
+        case Power(Symbol(name), Number(int(value))):
+            return len(name) == 1 and value < 10
+        case _:
+            return isinstance(tree, Constant)
 
 
 def _is_letter(tree: Tree) -> bool:

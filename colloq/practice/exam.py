@@ -145,9 +145,7 @@ class Place:
 
 def all_places(problems: Sequence[Problem]) -> tuple[Place, ...]:
     """Every part of every question, in order."""
-    return tuple(
-        Place(number, part) for number, problem in enumerate(problems, 1) for part in range(len(problem.parts))
-    )
+    return tuple(Place(number, part) for number, problem in enumerate(problems, 1) for part in range(len(problem.parts)))
 
 
 def next_open(places: Sequence[Place], answered: Collection[Place], here: Place) -> Place | None:
@@ -226,9 +224,7 @@ def keep_record(database: Database, exam: Exam) -> Exam:
         for part in marks.parts:
             answer = taken.get((marks.question.number, part.part.name))
             if answer and marks.problem and answer.text.strip():
-                attempts.append(
-                    attempt_of(marks.problem, part, at=answer.at, seconds=answer.seconds or None, exam=exam.id)
-                )
+                attempts.append(attempt_of(marks.problem, part, at=answer.at, seconds=answer.seconds or None, exam=exam.id))
     exams.record(database, exam.id, drafts, attempts)
     return exams.load(database, exam.id)
 

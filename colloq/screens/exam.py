@@ -3,22 +3,54 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from colloq.model import Correct, Partial, Undecided, Unreadable, Wrong
+from colloq.catalog import render
+from colloq.model import Correct, MatrixAnswer, Partial, Undecided, Unreadable, Wrong
+from colloq.notation.read import MatrixReading, ReadProblem
+from colloq.screens.echo import echo_lines
+from colloq.screens.problem import option_texts
+from colloq.screens.reading import caret_lines, problem_text, reading_lines
+from colloq.screens.style import wrapped
+from colloq.screens.verdict import finding_text, witness_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from colloq.catalog.problem import Problem
-    from colloq.model import Finding, Verdict
+    from colloq.model import Part
     from colloq.practice.exam import QuestionMarks
     from colloq.practice.marking import PartMark
+    from colloq.screens.style import Screen
     from colloq.store.exams import Exam
     from colloq.texts import Texts
 
-WIDTH = 80
+_WIDEST = 80
 _ANSWER_WIDTH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Where and in which language things are shown."""
+
+    text: Texts
+    screen: Screen
+
+    @property
+    def language(self) -> str:
+        """The language of the texts."""
+        return self.text.language
+
+    @property
+    def width(self) -> int:
+        """Columns to fill."""
+        return min(_WIDEST, self.screen.width)
+
+    @property
+    def unicode(self) -> bool:
+        """Whether formulas may be drawn with Unicode signs."""
+        return self.screen.unicode
 
 
 def clock(seconds: float) -> str:
@@ -32,10 +64,21 @@ def letter(place: int) -> str:
     return chr(ord("a") + place)
 
 
-def two_sides(left: str, right: str, width: int = WIDTH) -> str:
-    """A line with something at both ends; the right end goes first where there is no room."""
-    room = width - len(right) - 1
-    return f"{left:<{room}} {right}" if len(left) <= room else f"{left} · {right}"
+def two_sides(left: str, right: str, width: int, indent: int = 0) -> list[str]:
+    """Something at both ends of a line; where there is no room, the left end is wrapped and the right one ends it."""
+    room = width - indent
+    lines = textwrap.wrap(left, room, drop_whitespace=False) if left else [""]
+    if len(lines[-1]) + 1 + len(right) > room:
+        lines.append("")
+    lines[-1] = f"{lines[-1]:<{room - len(right)}}{right}"
+    return [" " * indent + line.rstrip() for line in lines]
+
+
+def ticket_name(ticket: str, text: Texts) -> str:
+    """Ticket 12, task 2."""
+    if ticket.startswith("T"):
+        return text("exam.task", number=ticket.removeprefix("T"))
+    return text("exam.ticket", number=ticket)
 
 
 def one_line(answer: str, width: int = _ANSWER_WIDTH) -> str:
@@ -48,76 +91,71 @@ def one_line(answer: str, width: int = _ANSWER_WIDTH) -> str:
 
 
 def question_lines(  # noqa: PLR0913 - what stands in the header, each by its name
-    problem: Problem, answers: Mapping[str, str], text: Texts, *, number: int, questions: int, left: float, width: int
+    problem: Problem, answers: Mapping[str, str], look: Look, *, number: int, questions: int, left: float
 ) -> list[str]:
     """The header with the time left, the statement, the parts with their marks and the answers so far."""
+    text, width = look.text, look.width
     points = sum(part.points for part in problem.parts)
-    title = problem.entry["title"][text.language]
-    header = text("exam.header", number=number, questions=questions, ticket=problem.ticket, title=title, points=points)
-    lines = ["", two_sides(header, text("exam.left", left=clock(left)), width), ""]
-    lines += [f"  {line}".rstrip() for line in statement_lines(problem, text.language, width - 2)]
+    title = render.title(problem, look.language)
+    header = text(
+        "exam.header", number=number, questions=questions, ticket=ticket_name(problem.ticket, text), title=title, points=points
+    )
+    lines = ["", *two_sides(header, text("exam.left", left=clock(left)), width), ""]
+    statement = render.statement(problem, look.language, unicode=look.unicode)
+    drawn = render.lines(statement, width - 2, unicode=look.unicode, language=look.language)
+    lines += [f"  {line}".rstrip() for line in drawn]
     lines.append("")
     for place, part in enumerate(problem.parts):
         label = f"{letter(place)}) " if len(problem.parts) > 1 else ""
-        prompt = prompt_text(problem, part.name, text.language)
-        mark = f"[{part.points}]"
-        wrapped = textwrap.wrap(prompt, width - len(label) - len(mark) - 2) or [""]
-        lines.append(two_sides(label + wrapped[0], mark, width))
-        lines += [" " * len(label) + line for line in wrapped[1:]]
+        prompt = render.prompt(problem, part, look.language, unicode=look.unicode)
+        points_of = f"[{part.points}]"
+        prompt_lines = textwrap.wrap(prompt, width - len(label) - len(points_of) - 2) or [""]
+        lines += two_sides(label + prompt_lines[0], points_of, width)
+        lines += [" " * len(label) + line for line in prompt_lines[1:]]
+        for mark, option in option_texts(problem, part.answer, text, unicode=look.unicode):
+            lines += wrapped(option, width, " " * (len(label) + len(mark) + 3), f"{' ' * len(label)}{mark})  ")
         if answer := answers.get(part.name):
             lines.append(" " * len(label) + text("exam.yours", answer=one_line(answer, width - len(label) - 20)))
     return lines
 
 
-def statement_lines(problem: Problem, language: str, width: int) -> list[str]:
-    """The statement as it is drawn in a terminal."""
-    from colloq.texts import fill  # noqa: PLC0415
+def echo_of(part: Part, typed: str, look: Look) -> list[str]:
+    """How a line is read while it is typed. The shape of a matrix is part of its answer: only rows are counted here."""
+    from colloq.grading.grade import read_answer  # noqa: PLC0415 - not needed to look at old exams
 
-    return [
-        line
-        for block in problem.entry["statement"]
-        if language in block
-        for line in textwrap.wrap(fill(block[language], problem.state), width)
-    ]
-
-
-def prompt_text(problem: Problem, part: str, language: str) -> str:
-    """The prompt of a part."""
-    from colloq.texts import fill  # noqa: PLC0415
-
-    return fill(problem.entry["parts"][part]["prompt"][language], problem.state)
+    if isinstance(part.answer, MatrixAnswer):
+        match read_answer(part.answer, typed):
+            case MatrixReading(rows):
+                return [look.text("exam.rows_read", rows=len(rows))]
+            case ReadProblem(key="read.ragged") as problem:
+                return [problem_text(problem, look.text)]
+            case _:
+                pass
+    return echo_lines(part, typed, look.language, look.width, unicode=look.unicode)
 
 
-def solution_lines(problem: Problem, language: str, width: int) -> list[str]:
-    """The worked solution."""
-    from colloq.texts import fill  # noqa: PLC0415
-
-    return [
-        line
-        for step in problem.steps
-        for line in textwrap.wrap(fill(problem.entry["steps"][step.key][language], {**problem.state, **step.values}), width)
-    ]
-
-
-def mistake_text(problem: Problem, finding: Finding, text: Texts) -> str:
-    """The message of a mistake."""
-    from colloq.texts import fill  # noqa: PLC0415
-
-    if finding.general:
-        return text(f"mistake.{finding.name}", **finding.values)
-    return fill(problem.entry["mistakes"][finding.name][text.language], {**problem.state, **finding.values})
+def read_lines(mark: PartMark, look: Look) -> list[str]:
+    """How a saved answer was read, or where reading stopped; nothing about right and wrong."""
+    verdict, reading = mark.graded.verdict, mark.graded.reading
+    if isinstance(verdict, Unreadable):
+        carets = caret_lines(mark.text, verdict.span, look.width - 2, unicode=look.unicode)
+        return [*(f"  {line}" for line in carets), *wrapped(problem_text(verdict, look.text), look.width, "  ")]
+    if reading is None:
+        return []
+    return reading_lines(reading, look.text, look.width, unicode=look.unicode)
 
 
 # -------------------------------------------------------------------------------------------------- the answers so far
 
 
-def review_lines(problems: Sequence[Problem], exam: Exam, left: float, text: Texts, width: int = WIDTH) -> list[str]:
+def review_lines(problems: Sequence[Problem], exam: Exam, left: float, look: Look) -> list[str]:
     """Every part with its answer, and nothing about whether it is right."""
+    text, width = look.text, look.width
     lines = ["", text("exam.review_title", left=clock(left))]
     for number, problem in enumerate(problems, 1):
         answers = exam.answers_to(number)
         flag = "*" if number in exam.flagged else " "
-        lines.append(f" {flag}{number}  {problem.entry['title'][text.language]}")
+        lines.append(f" {flag}{number}  {render.title(problem, look.language)}")
         for place, part in enumerate(problem.parts):
             label = letter(place) if len(problem.parts) > 1 else " "
             answer = one_line(answers.get(part.name, ""), width - 10) or text("exam.none")
@@ -128,8 +166,9 @@ def review_lines(problems: Sequence[Problem], exam: Exam, left: float, text: Tex
 # ----------------------------------------------------------------------------------------------------------- the marks
 
 
-def marks_lines(exam: Exam, marks: Sequence[QuestionMarks], text: Texts, when: str, width: int = WIDTH) -> list[str]:
+def marks_lines(exam: Exam, marks: Sequence[QuestionMarks], look: Look, when: str) -> list[str]:
     """The marks of a submitted exam; `when` is the local date of its start."""
+    text, width = look.text, look.width
     by = text("exam.marks.by_clock" if exam.submitted_by == "clock" else "exam.marks.by_person")
     used = clock((exam.submitted or exam.deadline) - exam.started)
     whole = clock(exam.deadline - exam.started)
@@ -139,9 +178,9 @@ def marks_lines(exam: Exam, marks: Sequence[QuestionMarks], text: Texts, when: s
         "",
     ]
     for question in marks:
-        lines += _question_marks(question, text, width)
+        lines += _question_marks(question, look)
     earned, points = sum(question.earned for question in marks), sum(question.points for question in marks)
-    lines.append("  " + two_sides(text("exam.marks.total"), f"{amount(earned)}/{points}", width - 2))
+    lines += two_sides(text("exam.marks.total"), f"{amount(earned)}/{points}", width, 2)
     undecided = sum(part.part.points for question in marks for part in question.parts if _is_undecided(part))
     if undecided:
         lines.append("  " + text("exam.marks.open", points=undecided))
@@ -157,19 +196,21 @@ def _is_undecided(part: PartMark) -> bool:
     return isinstance(part.graded.verdict, Undecided)
 
 
-def _question_marks(question: QuestionMarks, text: Texts, width: int) -> list[str]:
+def _question_marks(question: QuestionMarks, look: Look) -> list[str]:
+    text, width = look.text, look.width
     problem, number = question.problem, question.question.number
     if problem is None:
-        return ["  " + text("exam.marks.gone", problem=question.question.problem)]
-    title = text("exam.marks.question", number=number, title=problem.entry["title"][text.language])
-    lines = ["  " + two_sides(title, f"{amount(question.earned)}/{question.points}", width - 2)]
+        gone = text("exam.marks.gone", problem=question.question.problem)
+        return [f"  {line}" for line in textwrap.wrap(gone, width - 2)]
+    title = text("exam.marks.question", number=number, title=render.title(problem, look.language))
+    lines = two_sides(title, f"{amount(question.earned)}/{question.points}", width, 2)
     for place, part in enumerate(question.parts):
         label = letter(place) if len(question.parts) > 1 else " "
         answer = one_line(part.text) or text("exam.marks.none")
         mark = f"{amount(part.earned)}/{part.part.points}"
         shown = f"{label} {sign(part)} {answer}"
-        lines.append("     " + (two_sides(shown, mark, width - 5) if len(question.parts) > 1 else shown))
-        if remark := remark_of(problem, part, text):
+        lines += two_sides(shown, mark if len(question.parts) > 1 else "", width, 5)
+        if remark := remark_of(problem, part, look):
             lines += [" " * 9 + line for line in textwrap.wrap(remark, width - 9)]
     return lines
 
@@ -187,16 +228,20 @@ def sign(part: PartMark) -> str:
             return "?" if part.text.strip() else "–"
 
 
-def remark_of(problem: Problem, part: PartMark, text: Texts) -> str:
+def remark_of(problem: Problem, part: PartMark, look: Look) -> str:
     """What is said about an answer: the mistake, or why there is no verdict; nothing where there is nothing to say."""
     if not part.text.strip():
         return ""
-    verdict: Verdict = part.graded.verdict
+    text, verdict = look.text, part.graded.verdict
     match verdict:
         case Wrong(free=True):
             return text("exam.marks.round")
-        case Partial(mistake=finding) | Wrong(mistake=finding):
-            return mistake_text(problem, finding, text) if finding else ""
+        case Partial(mistake=finding):
+            return finding_text(problem, finding, text, unicode=look.unicode)
+        case Wrong(mistake=finding, witness=witness):
+            said = [finding_text(problem, finding, text, unicode=look.unicode)]
+            said += [witness_text(witness, text)] if witness else []
+            return " ".join(filter(None, said))
         case Unreadable():
             return text("exam.marks.unreadable")
         case Undecided():

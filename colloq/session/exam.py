@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ from colloq.practice.exam import (
     problem_of,
 )
 from colloq.practice.marking import mark_part
-from colloq.screens.exam import clock, letter, one_line, question_lines, review_lines
+from colloq.screens.exam import Look, clock, echo_of, letter, one_line, question_lines, read_lines, review_lines
 from colloq.screens.prompt import Expired, Prompter, command_of
 from colloq.store import exams
 from colloq.store.exams import CLOCK, PERSON, Committed
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from colloq.store.database import Database
     from colloq.store.exams import Exam
     from colloq.texts import Texts
-
-    Echo = Callable[[Part, str, str, int], Sequence[str]]
 
 _YES = frozenset({"y", "yes", "д", "да", "lf", ":submit"})
 _WORDS = {"q": "q", "quit": "q", "exit": "q", "review": "review", "submit": "submit", "help": "help", "h": "help"}
@@ -60,19 +59,19 @@ class _TimeUp(Exception):  # noqa: N818 - not an error
 class Sitting:
     """An open exam in front of a person.
 
-    `show` prints a line, `read_moment` reads the two clocks, `echo` gives the lines that show how an answer is read.
+    `show` prints a line, `read_moment` reads the two clocks.
     """
 
     database: Database
     exam: Exam
     prompter: Prompter
     show: Callable[[str], None]
-    text: Texts
+    look: Look
     read_moment: Callable[[], Moment]
-    echo: Echo | None = None
-    width: int = 80
     problems: tuple[Problem, ...] = ()
     here: Place | None = None
+    text: Texts = field(init=False)
+    width: int = field(init=False)
     _clock: ExamClock = field(init=False)
     _since: float = field(init=False)
     _kept: str = field(init=False, default="")
@@ -84,6 +83,7 @@ class Sitting:
     _trouble: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
+        self.text, self.width = self.look.text, self.look.width
         moment = self.read_moment()
         self._clock = ExamClock.of(self.exam, moment)
         self._since = moment.steady
@@ -128,29 +128,21 @@ class Sitting:
             exams.turn_to(self.database, self.exam.id, number)
             self._show_question(number)
         if place is None:
-            self.show(self.text("exam.all_answered"))
+            self._tell("exam.all_answered")
         self.here = place
         self._since = self.read_moment().steady
         self._kept = self._unsaved = ""
         if place is not None:
             self._kept = self.exam.draft(place.question, self._part(place).name)
             if isinstance(self._part(place).answer, MatrixAnswer):
-                self.show(self.text("exam.rows"))
+                self._tell("exam.rows")
             if self._kept and not self.prompter.live:
-                self.show(self.text("exam.draft", draft=one_line(self._kept, self.width - 24)))
+                self._tell("exam.draft", draft=one_line(self._kept, self.width - 24))
 
     def _show_question(self, number: int) -> None:
         problem = self.problems[number - 1]
         answers = self.exam.answers_to(number)
-        for line in question_lines(
-            problem,
-            answers,
-            self.text,
-            number=number,
-            questions=len(self.problems),
-            left=self._left(),
-            width=self.width,
-        ):
+        for line in question_lines(problem, answers, self.look, number=number, questions=len(self.problems), left=self._left()):
             self.show(line)
 
     # -------------------------------------------------------------------------------------------------------- one line
@@ -212,8 +204,8 @@ class Sitting:
 
     def _toolbar(self, typed: str) -> list[str]:
         lines: list[str] = []
-        if self.here is not None and self.echo and typed.strip() and command_of(typed) is None:
-            lines += self.echo(self._part(self.here), typed, self.text.language, self.width)
+        if self.here is not None and typed.strip() and command_of(typed) is None:
+            lines += echo_of(self._part(self.here), typed, self.look)
         if self._trouble:
             lines.append(self._trouble)
         return [*lines, self._status()]
@@ -241,12 +233,12 @@ class Sitting:
                 return End.LEFT
             case "review":
                 self._reload()
-                for shown in review_lines(self.problems, self.exam, self._left(), self.text, self.width):
+                for shown in review_lines(self.problems, self.exam, self._left(), self.look):
                     self.show(shown)
             case "submit":
                 return self._submit()
             case "help":
-                self.show(self.text("exam.help_lines"))
+                self._tell("exam.help_lines")
             case other:
                 self._jump(other)
         return None
@@ -268,8 +260,8 @@ class Sitting:
     def _jump(self, name: str) -> None:
         found = _GO.fullmatch(name)
         if not name or not found:
-            self.show(self.text("exam.unknown", name=name))
-            self.show(self.text("exam.help_lines"))
+            self._tell("exam.unknown", name=name)
+            self._tell("exam.help_lines")
             return
         current = self.here.question if self.here else self.exam.question
         question = int(found[1] or current)
@@ -278,7 +270,7 @@ class Sitting:
         part = ord(found[2]) - ord("a") if found[2] else None
         if not known or (part is not None and part >= parts):
             names = ", ".join(letter(place) for place in range(len(self.problems[current - 1].parts)))
-            self.show(self.text("exam.no_part", name=name, questions=len(self.problems), parts=names))
+            self._tell("exam.no_part", name=name, questions=len(self.problems), parts=names)
             return
         self._reload()
         if part is None:
@@ -299,13 +291,13 @@ class Sitting:
                 self._go(following(all_places(self.problems), place))
             return
         if line.strip() in ("?", "!"):
-            self.show(self.text("exam.no_hints"))
+            self._tell("exam.no_hints")
             return
         if place is None:
-            self.show(self.text("exam.which_part", places=self._names(all_places(self.problems))))
+            self._tell("exam.which_part", places=self._names(all_places(self.problems)))
             return
         if line == self._saved(place):
-            self.show(self.text("exam.unchanged"))
+            self._tell("exam.unchanged")
         elif not self._save(place, line):
             return
         self._reload()
@@ -327,7 +319,7 @@ class Sitting:
         except StoreError as error:
             if not self.prompter.live:
                 raise
-            self.show(self.text("exam.not_saved", reason=self.text(error.key, **error.values)))
+            self._tell("exam.not_saved", reason=self.text(error.key, **error.values))
             return False
         self._unsaved = ""
         self._reload()
@@ -343,14 +335,13 @@ class Sitting:
 
     def _tell_how_it_reads(self, place: Place, line: str) -> None:
         """Says that an answer cannot be read; never whether it is right. Without a toolbar the echo is printed, too."""
-        part = self._part(place)
-        verdict = mark_part(self.problems[place.question - 1], part.name, line).graded.verdict
-        unreadable = isinstance(verdict, Unreadable)
-        if self.echo and (unreadable or not self.prompter.live):
-            for shown in self.echo(part, line, self.text.language, self.width):
+        mark = mark_part(self.problems[place.question - 1], self._part(place).name, line)
+        unreadable = isinstance(mark.graded.verdict, Unreadable)
+        if unreadable or not self.prompter.live:
+            for shown in read_lines(mark, self.look):
                 self.show(shown)
         if unreadable:
-            self.show(self.text("exam.unreadable"))
+            self._tell("exam.unreadable")
 
     # --------------------------------------------------------------------------------------------------------- the end
 
@@ -359,15 +350,15 @@ class Sitting:
         answered = self._answered()
         missing = [place for place in all_places(self.problems) if place not in answered]
         if missing:
-            self.show(self.text("exam.unanswered", places=self._names(missing)))
+            self._tell("exam.unanswered", places=self._names(missing))
         for draft in self.exam.drafts:
-            self.show(self.text("exam.left_behind", draft=one_line(draft.text, self.width - 40)))
+            self._tell("exam.left_behind", draft=one_line(draft.text, self.width - 40))
         here, self.here = self.here, None
         reply = self._line(self.text("exam.confirm") + " > ", "")
         self.here = here
         name = command_of(reply)
         if reply.strip().lower() not in _YES and name != "submit":
-            self.show(self.text("exam.not_submitted"))
+            self._tell("exam.not_submitted")
             return None
         moment = self.read_moment()
         if self._clock.remaining(moment) <= 0:
@@ -380,17 +371,22 @@ class Sitting:
     def _end_by_clock(self) -> End:
         """The draft is in the store already, as far as it was typed before the deadline."""
         if exams.submit(self.database, self.exam.id, at=self._clock.deadline, by=CLOCK):
-            self.show(self.text("exam.time_up"))
+            self._tell("exam.time_up")
         else:
-            self.show(self.text("exam.closed_elsewhere"))
+            self._tell("exam.closed_elsewhere")
         self.exam = keep_record(self.database, exams.load(self.database, self.exam.id))
         return End.SUBMITTED
 
     def _farewell(self, key: str) -> None:
         self.show("")
-        self.show(self.text(key, left=clock(self._left())))
+        self._tell(key, left=clock(self._left()))
 
     # ---------------------------------------------------------------------------------------------------- small things
+
+    def _tell(self, key: str, **values: object) -> None:
+        for line in self.text(key, **values).splitlines():
+            for part in textwrap.wrap(line, self.width) or [""]:
+                self.show(part)
 
     def _left(self) -> float:
         return max(0.0, self._clock.remaining(self.read_moment()))

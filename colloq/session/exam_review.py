@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from colloq.errors import UsageError
 from colloq.practice.exam import QuestionMarks, keep_record, marks_of, problem_of, time_left
 from colloq.practice.record import mistake_name, verdict_word
-from colloq.screens.exam import clock, marks_lines, remark_of, solution_lines
+from colloq.screens.exam import Look, clock, marks_lines, remark_of
+from colloq.screens.problem import solution_lines
 from colloq.store import exams
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def submitted(database: Database, number: int | None) -> Exam | None:
     return keep_record(database, exam) if exam and not exam.recorded else exam
 
 
-def review_json(exam: Exam, text: Texts) -> dict[str, Any]:
+def review_json(exam: Exam, look: Look) -> dict[str, Any]:
     """The marks of a submitted exam; verdicts in the words of `check --json`."""
     marks = marks_of(exam)
     return {
@@ -94,11 +95,11 @@ def review_json(exam: Exam, text: Texts) -> dict[str, Any]:
         "seconds_used": round((exam.submitted or exam.deadline) - exam.started, 1),
         "earned": round(sum(question.earned for question in marks), 1),
         "points": sum(question.points for question in marks),
-        "questions": [_question_json(question, text) for question in marks],
+        "questions": [_question_json(question, look) for question in marks],
     }
 
 
-def _question_json(marks: QuestionMarks, text: Texts) -> dict[str, Any]:
+def _question_json(marks: QuestionMarks, look: Look) -> dict[str, Any]:
     return {
         "number": marks.question.number,
         "problem": marks.question.problem,
@@ -114,51 +115,53 @@ def _question_json(marks: QuestionMarks, text: Texts) -> dict[str, Any]:
                 "earned": part.earned,
                 "points": part.part.points,
                 "mistake": mistake_name(part.graded.verdict),
-                "message": remark_of(marks.problem, part, text) if marks.problem else "",
+                "message": remark_of(marks.problem, part, look) if marks.problem else "",
             }
             for part in marks.parts
         ],
     }
 
 
-def show_marks(exam: Exam, show: Callable[[str], None], text: Texts, *, solutions: bool, width: int) -> None:
+def show_marks(exam: Exam, show: Callable[[str], None], look: Look, *, solutions: bool) -> None:
     """Prints the marks, and the worked solutions where they are asked for."""
     marks = marks_of(exam)
     when = datetime.fromtimestamp(exam.started).astimezone().strftime("%Y-%m-%d %H:%M")
-    for line in marks_lines(exam, marks, text, when, width):
+    for line in marks_lines(exam, marks, look, when):
         show(line)
     if solutions:
         for question in marks:
-            show_solution(question, show, text, width)
+            show_solution(question, show, look)
     else:
         weakest = sorted(marks, key=lambda question: question.earned / max(1, question.points))
         topics = " ".join(question.question.family for question in weakest if question.earned < question.points)
         show("")
-        show(text("exam.marks.again", topics=topics).rstrip())
+        show(look.text("exam.marks.again", topics=topics).rstrip())
 
 
-def show_solution(marks: QuestionMarks, show: Callable[[str], None], text: Texts, width: int) -> None:
+def show_solution(marks: QuestionMarks, show: Callable[[str], None], look: Look) -> None:
     """Prints the worked solution of a question."""
     if marks.problem is None:
         return
     show("")
-    show(text("exam.marks.solution", number=marks.question.number))
-    for line in solution_lines(marks.problem, text.language, width - 2):
-        show(f"  {line}".rstrip())
+    show(look.text("exam.marks.solution", number=marks.question.number))
+    show("")
+    for line in solution_lines(look.screen, marks.problem, look.text)[2:]:  # under a heading of its own
+        show(line)
 
 
-def offer_solutions(exam: Exam, prompter: Prompter, show: Callable[[str], None], text: Texts, *, width: int) -> None:
+def offer_solutions(exam: Exam, prompter: Prompter, show: Callable[[str], None], look: Look) -> None:
     """Shows worked solutions one by one, as long as a person at a terminal asks for them."""
     marks: Sequence[QuestionMarks] = marks_of(exam)
     while True:
+        show("")
         try:
-            wish = prompter.line(f"{text('exam.marks.ask')} > ").strip().lstrip(":Ж")
+            wish = prompter.line(f"{look.text('exam.marks.ask')} > ").strip().lstrip(":Ж")
         except (EOFError, KeyboardInterrupt):
             return
         chosen = next((question for question in marks if str(question.question.number) == wish), None)
         if chosen is None:
             return
-        show_solution(chosen, show, text, width)
+        show_solution(chosen, show, look)
 
 
 def _instant(seconds: float) -> str:

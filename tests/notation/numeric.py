@@ -49,8 +49,8 @@ FUNCTIONS = {
 
 def numeric(tree, point):
     """The value at a point (name to number) as an mpmath number; ZeroDivisionError, ValueError or a complex value where undefined."""
-    with mpmath.workdps(DIGITS):
-        return _value(tree, {name: mpmath.mpf(number) for name, number in point.items()})
+    with mpmath.workdps(max(DIGITS, mpmath.mp.dps)):
+        return _value(tree, {name: mpmath.mpmathify(number) for name, number in point.items()})
 
 
 def slope(tree, by, point):

@@ -7,6 +7,7 @@ import sys
 
 import mpmath
 import pytest
+import sympy
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -405,8 +406,6 @@ def test_the_derivative_and_every_step_agree_with_numeric_differentiation(tree, 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(tree=FORMULAS, index=st.integers(0, 2))
 def test_the_derivative_agrees_with_sympy(tree, index):
-    import sympy
-
     point = POINTS[index]
     assume("x" in symbols_of(tree) and tame(tree, point))
     derivative = sympy.diff(to_sympy(tree), symbol_of("x"))
