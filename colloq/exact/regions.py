@@ -110,10 +110,21 @@ def within(tree: Tree, region: Region, smallest: float = SMALLEST, largest: floa
     return found is not None and all(smallest <= abs(value) <= largest for value in found)
 
 
+def promising(tree: Tree, candidates: Sequence[Region]) -> list[Region]:
+    """The regions at whose lowest and highest corner the tree is within bounds: one cheap look before the long one."""
+    columns = {
+        name: [end for region in candidates for end in region.intervals[index][1]]
+        for index, (name, _) in enumerate(candidates[0].intervals)
+    }
+    found, _ = evaluate(tree, columns, 2 * len(candidates))
+    inside = [SMALLEST <= abs(value) <= LARGEST for value in found]
+    return [region for index, region in enumerate(candidates) if inside[2 * index] and inside[2 * index + 1]]
+
+
 # arguments that keep a function away from the ends of its domain, from its poles, and from waves too short for the box
 _ARGUMENTS: dict[str, Interval] = {
-    "sin": (-7.0, 7.0), "cos": (-7.0, 7.0), "tan": (-1.45, 1.45), "sec": (-1.45, 1.45), "cot": (0.08, 3.05), "csc": (0.08, 3.05), "coth": (0.08, math.inf),
-    "csch": (0.08, math.inf), "asin": (-0.97, 0.97), "acos": (-0.97, 0.97), "atanh": (-0.97, 0.97), "acosh": (1.03, math.inf),
+    "sin": (-7.0, 7.0), "cos": (-7.0, 7.0), "tan": (-1.45, 1.45), "sec": (-1.45, 1.45), "cot": (0.08, 3.05),
+    "csc": (0.08, 3.05), "coth": (0.08, math.inf), "csch": (0.08, math.inf), "asin": (-0.97, 0.97), "acos": (-0.97, 0.97), "atanh": (-0.97, 0.97), "acosh": (1.03, math.inf),
     "acoth": (1.03, math.inf), "ln": (0.05, math.inf), "lg": (0.05, math.inf), "log": (0.05, math.inf), "sqrt": (0.05, math.inf),
 }  # fmt: skip
 

@@ -346,6 +346,7 @@ REFUSED = [
     ({"f": "x-x", "by": "x"}, "f", "zero", "the derivative with respect to x is 0 everywhere"),
     ({"f": "sin^2 x + cos^2 x", "by": "x"}, "f", "zero", "the derivative with respect to x is 0 everywhere"),
     ({"f": "x^0 y", "by": "x"}, "f", "zero", "the derivative with respect to x is 0 everywhere"),
+    ({"f": "x" + " sin x" * 90, "by": "x"}, "f", "long", "at most 150 numbers, letters and operations"),
     ({"f": "x", "by": "x", "at": "1"}, "at", "unknown", None),
 ]
 
@@ -367,7 +368,7 @@ def test_bad_parameters_are_refused_by_name(fields, field, key, message):
 # ------------------------------------------------------------------------------------------------------------------- texts
 
 COVERING = [
-    *((formula, "x") for formula in ("sin x", "3x", "x + sin x", "x sin x", "sin(x)/x", "x^x", "log_x(y)", "max(x, y^2)")),
+    *((formula, "x") for formula in ("x", "sin x", "3x", "x + sin x", "x sin x", "sin(x)/x", "x^x", "log_x(y)", "max(x, y^2)")),
     *((formula, "x") for formula in ("5 sin(2x)", "x sin(2x)", "x x^x", "x log_x(y)", "x max(x, sin x)", "x (x + sin x)")),
     *((formula, "x") for formula in ("x (sin(x)/x)", "x/(x sin x)", "x*(sin(x)/2)", "x sin x e^x", "2^x x")),
 ]
