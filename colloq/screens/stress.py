@@ -23,7 +23,7 @@ def stress_lines(found: Sequence[Summary], text: Texts, screen: Screen) -> list[
     """All that is printed, on lines of 80 to 100 columns; a failure is told in full, however long it is."""
     width = max(NARROWEST, min(screen.width, WIDEST))
     lines = [*_table(found, text, width), "", *wrapped(text("stress.legend"), width)]
-    if slowest := _slowest(found):
+    if slowest := _slowest(found, text("stress.column.median")):
         lines += wrapped(text("stress.slowest", draws=slowest), width)
     if any(row.mistakes for row in found):
         lines += ["", text("stress.mistakes"), *_mistakes(found, text, width)]
@@ -63,13 +63,13 @@ def _short(count: int) -> str:
     return str(count) if count < 10_000 else f"{count // 1000}k"
 
 
-def _slowest(found: Sequence[Summary]) -> str:
+def _slowest(found: Sequence[Summary], unit: str) -> str:
     """The slowest draw of each family."""
     worst: dict[str, tuple[float, str]] = {}
     for row in found:
         name, seconds = row.slowest
         worst[row.family] = max(worst.get(row.family, (0.0, "")), (seconds, name))
-    return ", ".join(f"{name} {1000 * seconds:.1f} ms" for seconds, name in worst.values() if name)
+    return ", ".join(f"{name} {1000 * seconds:.1f} {unit}" for seconds, name in worst.values() if name)
 
 
 def _mistakes(found: Sequence[Summary], text: Texts, width: int) -> list[str]:
