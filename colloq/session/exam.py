@@ -117,6 +117,10 @@ class Sitting:
         number = min(self.exam.question, len(self.problems))
         answered = self._answered()
         own = [place for place in places if place.question == number]
+        left = [place for place in own if self._part(place).name == self.exam.part]
+        if left and self.exam.draft(number, self.exam.part or ""):
+            self._go(left[0])  # a line was being typed there
+            return
         first = next((place for place in own if place not in answered), None)
         self._go(first or next_open(places, answered, own[-1]), number)
 
@@ -124,8 +128,9 @@ class Sitting:
         """Turns to a part (None: every part has its answer), and shows its question where that is another one."""
         before = self.here.question if self.here else None
         number = place.question if place else question
+        if number is not None:
+            exams.turn_to(self.database, self.exam.id, number, self._part(place).name if place else None)
         if number is not None and number != before:
-            exams.turn_to(self.database, self.exam.id, number)
             self._show_question(number)
         if place is None:
             self._tell("exam.all_answered")
