@@ -112,7 +112,7 @@ class Artist:
         self._inside -= 1
 
     def _quotient(self, numerator: Tree, denominator: Tree) -> Box:
-        if self._inside and _is_short(numerator) and _is_short(denominator):
+        if self._inside and _is_short_product(numerator) and _is_short(denominator):
             return text_box(f"{self.box(numerator)[0].lines[0]}/{self.box(denominator)[0].lines[0]}")
         return boxes.fraction(self.enter(numerator), self.enter(denominator), unicode=self.unicode)
 
@@ -255,6 +255,13 @@ def _is_short(tree: Tree) -> bool:
             return len(name) == 1 and value < 10
         case _:
             return isinstance(tree, Constant)
+
+
+def _is_short_product(tree: Tree) -> bool:
+    """What may stand over a fraction on the line: x, 5y², t·x."""
+    if isinstance(tree, Product):
+        return len(tree.factors) == 2 and all(map(_is_short, tree.factors))
+    return _is_short(tree)
 
 
 def _is_letter(tree: Tree) -> bool:
