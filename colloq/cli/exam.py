@@ -136,7 +136,7 @@ def _offer(database: "Database", exam: "Exam", text: "Texts", *, plain: bool) ->
     from colloq.practice.exam import time_left  # noqa: PLC0415
     from colloq.screens.exam import clock  # noqa: PLC0415
     from colloq.screens.prompt import is_interactive, prompter  # noqa: PLC0415
-    from colloq.session.exam import is_yes  # noqa: PLC0415
+    from colloq.session.exam_commands import is_yes  # noqa: PLC0415
 
     if not is_interactive():
         raise UsageError("exam.already_open", id=exam.id)
