@@ -6,7 +6,6 @@ import sys
 from typing import TYPE_CHECKING
 
 from colloq.errors import ParameterError, UsageError
-from colloq.model import Correct, Undecided, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,6 +19,8 @@ RIGHT, WRONG, UNREADABLE, UNDECIDED = 0, 1, 3, 4
 
 def exit_code(marks: Iterable[PartMark]) -> int:
     """Of several parts the first that applies: unreadable, undecided, wrong, right."""
+    from colloq.model import Correct, Undecided, Unreadable  # noqa: PLC0415 - `--help` does without
+
     verdicts = [mark.graded.verdict for mark in marks]
     if any(isinstance(verdict, Unreadable) for verdict in verdicts):
         return UNREADABLE

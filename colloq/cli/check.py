@@ -1,16 +1,17 @@
 """`colloq check`: one answer, one verdict."""
 
-import shlex
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from colloq.cli._common import exit_code, own_problem, pairs, standard_input
 from colloq.cli._help import AnswerCommand
 from colloq.errors import UsageError
-from colloq.practice.tasks import ANSWER, Task, for_problem
 from colloq.texts import Texts
+
+if TYPE_CHECKING:
+    from colloq.practice.tasks import Task
 
 
 def add(app: typer.Typer, text: Texts) -> None:
@@ -41,7 +42,9 @@ def add(app: typer.Typer, text: Texts) -> None:
         return exit_code(marks)
 
 
-def _task(words: list[str], part: list[str], expected: str | None, symbols: str | None, settings: list[str], text: Texts) -> Task:
+def _task(words: list[str], part: list[str], expected: str | None, symbols: str | None, settings: list[str], text: Texts) -> "Task":
+    from colloq.practice.tasks import ANSWER, Task, for_problem  # noqa: PLC0415
+
     if expected is not None:
         from colloq.practice.expected import expected_answer  # noqa: PLC0415
 
@@ -76,8 +79,12 @@ def _domains(symbols: str | None) -> dict[str, str] | None:
     return {name.strip(): word or "real" for name, _, word in (item.partition(":") for item in symbols.split(",")) if name.strip()}
 
 
-def _command(task: Task, expected: str | None, symbols: str | None, settings: list[str]) -> str:
+def _command(task: "Task", expected: str | None, symbols: str | None, settings: list[str]) -> str:
     """The command line that gives the same verdict."""
+    import shlex  # noqa: PLC0415
+
+    from colloq.practice.tasks import ANSWER  # noqa: PLC0415
+
     words = ["colloq", "check"]
     if expected is not None:
         words += ["--expected", expected, *(["--symbols", symbols] if symbols else [])]

@@ -96,6 +96,8 @@ def _settle(text: Texts) -> None:
 def _command(given: Arguments, text: Texts) -> int:
     """Calls the command that was asked for; the others are not even imported."""
     completing = COMPLETION in os.environ
+    if not completing:
+        _settle(text)
     if not given.rest and not completing:
         from colloq.cli._home import home  # noqa: PLC0415 - one page of many
 
@@ -108,8 +110,19 @@ def _command(given: Arguments, text: Texts) -> int:
     names = command_names()
     if given.command is not None and given.command not in names and not completing:
         raise _unknown_command(given.command, names)
-    wanted = names if completing or given.command is None else (given.command,)
-    return _call(wanted, given, text)
+    return _call(names, given, text)
+
+
+def _settle(text: Texts) -> None:
+    """Ends an exam that ran out while no program was looking. A store that cannot be used is the affair of those who use it."""
+    import time  # noqa: PLC0415
+
+    from colloq.session.settle import settle  # noqa: PLC0415
+
+    with contextlib.suppress(StoreError):
+        ended = settle(time.time())
+        if ended is not None:
+            _say(text("exam.settled", id=ended))
 
 
 def _unknown_command(name: str, names: Sequence[str]) -> UsageError:
@@ -119,15 +132,20 @@ def _unknown_command(name: str, names: Sequence[str]) -> UsageError:
     return UsageError("usage.command", command=name, near=near[0] if near else "", commands=", ".join(names))
 
 
-def _call(wanted: Sequence[str], given: Arguments, text: Texts) -> int:
+def _call(names: Sequence[str], given: Arguments, text: Texts) -> int:
     import typer  # noqa: PLC0415 - the home page does without
 
-    from colloq.cli._build import build  # noqa: PLC0415
+    from colloq.cli._build import build, build_one  # noqa: PLC0415
 
-    program = build(wanted, text)
+    words, path = list(given.rest), "colloq"
+    if words and words[0] == given.command and COMPLETION not in os.environ:
+        program = build_one(words.pop(0), text)
+        path = f"colloq {given.command}"
+    else:
+        program = build(names, text)
     usage_error, *_ = (kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "UsageError")
     try:
-        result = program.main(list(given.rest), prog_name="colloq", standalone_mode=False, obj=text)
+        result = program.main(words, prog_name=path, complete_var=COMPLETION, standalone_mode=False, obj=text)
     except usage_error as error:
         _say(usage_message(error, text))
         return UsageError.exit_code
@@ -143,8 +161,11 @@ def message(error: ColloqError, text: Texts) -> str:
     """What an error says, in the user's language."""
     key = f"parameter.{error.key}" if isinstance(error, ParameterError) else error.key
     said = text(key, **error.values)
-    near = error.values.get("near")
-    return f"{said} {text('usage.near', near=near)}" if near else said
+    if near := error.values.get("near"):
+        said += " " + text("usage.near", near=near)
+    if command := error.values.get("command"):
+        said += "\n" + text("usage.help", command=command) if error.key != "usage.command" else ""
+    return said
 
 
 def usage_message(error: Any, text: Texts) -> str:  # noqa: ANN401 - typer's own types differ between versions
