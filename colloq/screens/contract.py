@@ -159,4 +159,8 @@ def _cells(mark: PartMark) -> list[list[bool]]:
             return [list(row) for row in cells]
         case _:
             right = mark.share == 1.0
-            return [[right for _ in row] for row in mark.part.answer.rows] if right and isinstance(mark.part.answer, MatrixAnswer) else []
+            return (
+                [[right for _ in row] for row in mark.part.answer.rows]
+                if right and isinstance(mark.part.answer, MatrixAnswer)
+                else []
+            )
