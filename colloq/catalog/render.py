@@ -18,7 +18,7 @@ from colloq.model import (
     Word,
 )
 from colloq.notation.build import rational
-from colloq.notation.layout import draw, draw_equation, draw_grids
+from colloq.notation.letters import ascii_text
 from colloq.notation.linear import linear
 from colloq.texts import fill, placeholders, texts
 
@@ -96,7 +96,7 @@ def inline(problem: Problem | None, value: Value, language: str, *, unicode: boo
         case tuple():
             return ", ".join(inline(problem, item, language, unicode=unicode) for item in value)
         case _:
-            return linear(value, language, unicode=unicode)
+            return linear(value, language, unicode=unicode, pretty=True)
 
 
 # ------------------------------------------------------------------------------------------------------------- plain text
@@ -120,12 +120,15 @@ def lines(blocks: Statement, width: int = 80, *, unicode: bool = True, language:
     return result
 
 
+_JOINING = frozenset(("+", "-", "=", "×", "·", "*", "/", "<", ">", "≤", "≥", "≠", "≈", "→"))
+
+
 def wrap(text: str, width: int = 80) -> list[str]:
-    """A paragraph broken between words; a word longer than a line is cut."""
+    """A paragraph broken between words, not beside an operator if possible; a word longer than a line is cut."""
     result: list[str] = []
     line = ""
-    for word in text.split():
-        rest = word
+    for piece in _unbroken(text.split(), width // 2):
+        rest = piece
         if line and len(line) + 1 + len(rest) <= width:
             line += " " + rest
             continue
@@ -138,18 +141,34 @@ def wrap(text: str, width: int = 80) -> list[str]:
     return [*result, line] if line else result
 
 
+def _unbroken(words: list[str], most: int) -> list[str]:
+    """Words and short formulas: `3 × 3` and `ln(1 + x)` stay on one line."""
+    pieces: list[str] = []
+    joined = False
+    for word in words:
+        if pieces and (joined or word in _JOINING) and len(pieces[-1]) + 1 + len(word) <= most:
+            pieces[-1] += " " + word
+        else:
+            pieces.append(word)
+        joined = word in _JOINING
+    return pieces
+
+
 def _block_lines(block: Block, width: int, language: str, *, unicode: bool) -> list[str]:
+    if isinstance(block, TextBlock):
+        text = block.text if unicode else ascii_text(block.text)
+        return [line for paragraph in text.split("\n") for line in wrap(paragraph, width)]
+    from colloq.notation.layout import draw, draw_equation, draw_grids  # noqa: PLC0415 - `check` draws nothing
+
     room = max(width - INDENT, 1)
     match block:
-        case TextBlock(text):
-            return [line for paragraph in text.split("\n") for line in wrap(paragraph, width)]
         case FormulaBlock(tree, None):
             drawn = draw(tree, width=room, unicode=unicode, language=language)
         case FormulaBlock(tree, equals):
             assert equals is not None
             drawn = draw_equation(tree, equals, width=room, unicode=unicode, language=language)
         case MatricesBlock(matrices):
-            grids = [(label, grid.rows, grid.marked) for label, grid in matrices]
+            grids = [(label if unicode else ascii_text(label), grid.rows, grid.marked) for label, grid in matrices]
             drawn = draw_grids(grids, width=room, unicode=unicode, language=language)
         case TableBlock(header, rows):
             drawn = _table(header, rows, "─" if unicode else "-")
@@ -207,7 +226,7 @@ def _explained(problem: Problem, section: str, said: Step, language: str, *, uni
     values = {**problem.state, **said.values}
     own = [name for name, value in said.values.items() if isinstance(value, Grid)]
     blocks = list(_said(problem, template, values, f"{section}.{said.key}", language, unicode=unicode, also=tuple(own)))
-    if said.before is not None:
+    if said.before is not None and said.before != said.after:
         blocks.append(FormulaBlock(said.before, said.after))
     elif said.after is not None:
         blocks.append(FormulaBlock(said.after))
@@ -240,7 +259,7 @@ def _said(  # noqa: PLR0913 - one text and where it comes from
 def _sentence(problem: Problem, template: str, values: Values, language: str, *, unicode: bool) -> str:
     named = placeholders(template)
     texts_of = {name: inline(problem, values[name], language, unicode=unicode) for name in named if name in values}
-    sentence = fill(template, texts_of)
+    sentence = fill(template if unicode else ascii_text(template), texts_of)
     return sentence.replace(" .", ".").replace(" ,", ",").strip() if "" in texts_of.values() else sentence
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from colloq.errors import ParameterError, UsageError
-from colloq.model import Correct, Undecided, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,6 +19,8 @@ RIGHT, WRONG, UNREADABLE, UNDECIDED = 0, 1, 3, 4
 
 def exit_code(marks: Iterable[PartMark]) -> int:
     """Of several parts the first that applies: unreadable, undecided, wrong, right."""
+    from colloq.model import Correct, Undecided, Unreadable  # noqa: PLC0415 - `--help` does without
+
     verdicts = [mark.graded.verdict for mark in marks]
     if any(isinstance(verdict, Unreadable) for verdict in verdicts):
         return UNREADABLE
@@ -45,11 +46,23 @@ def own_problem(name: str, settings: Sequence[str], text: Texts) -> Problem:
     from colloq.catalog.problem import from_params  # noqa: PLC0415
 
     family(name)
-    fields = pairs("--set", settings)
+    fields = {field: _plain(value) for field, value in pairs("--set", settings).items()}
     try:
         return from_params(name, fields)
     except ParameterError as error:
         raise UsageError("usage.said", said=parameter_message(name, error, text)) from error
+
+
+def _plain(value: str) -> Any:  # noqa: ANN401 - plain JSON
+    """The value, taken as JSON where it is an object or a list of lists, as `show --json` prints it."""
+    if not value.lstrip().startswith(("{", "[[")):
+        return value
+    import json  # noqa: PLC0415 - seldom needed
+
+    try:
+        return json.loads(value)
+    except json.JSONDecodeError:
+        return value
 
 
 def parameter_message(name: str, error: ParameterError, text: Texts) -> str:

@@ -1,29 +1,30 @@
 """`colloq check`: one answer, one verdict."""
 
-import shlex
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from colloq.cli._common import exit_code, own_problem, pairs, standard_input
 from colloq.cli._help import AnswerCommand
 from colloq.errors import UsageError
-from colloq.practice.tasks import ANSWER, Task, for_problem
 from colloq.texts import Texts
+
+if TYPE_CHECKING:
+    from colloq.practice.tasks import Task
 
 
 def add(app: typer.Typer, text: Texts) -> None:
     """Adds the command."""
 
     @app.command("check", cls=AnswerCommand, help=text("help.check.about"))
-    def check(
+    def check(  # noqa: PLR0913, PLR0917
         words: Annotated[list[str] | None, typer.Argument(metavar="...", help=text("help.check.words"))] = None,
         part: Annotated[list[str] | None, typer.Option("--part", metavar="NAME=ANSWER", help=text("help.check.part"))] = None,
         expected: Annotated[str | None, typer.Option("--expected", metavar="EXPR", help=text("help.check.expected"))] = None,
         symbols: Annotated[str | None, typer.Option("--symbols", metavar="X:DOMAIN", help=text("help.check.symbols"))] = None,
         setting: Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help=text("help.check.set"))] = None,
-        as_json: Annotated[bool, typer.Option("--json", help=text("help.option.json"))] = False,
+        as_json: Annotated[bool, typer.Option("--json", help=text("help.option.json"))] = False,  # noqa: FBT002
     ) -> int:
         task = _task(words or [], part or [], expected, symbols, setting or [], text)
         marks = task.marks()
@@ -41,7 +42,11 @@ def add(app: typer.Typer, text: Texts) -> None:
         return exit_code(marks)
 
 
-def _task(words: list[str], part: list[str], expected: str | None, symbols: str | None, settings: list[str], text: Texts) -> Task:
+def _task(  # noqa: PLR0913, PLR0917
+    words: list[str], part: list[str], expected: str | None, symbols: str | None, settings: list[str], text: Texts
+) -> "Task":
+    from colloq.practice.tasks import ANSWER, Task, for_problem  # noqa: PLC0415
+
     if expected is not None:
         from colloq.practice.expected import expected_answer  # noqa: PLC0415
 
@@ -73,11 +78,17 @@ def _domains(symbols: str | None) -> dict[str, str] | None:
     """x:positive,y:real as a mapping; a letter alone is real."""
     if symbols is None:
         return None
-    return {name.strip(): word or "real" for name, _, word in (item.partition(":") for item in symbols.split(",")) if name.strip()}
+    return {
+        name.strip(): word or "real" for name, _, word in (item.partition(":") for item in symbols.split(",")) if name.strip()
+    }
 
 
-def _command(task: Task, expected: str | None, symbols: str | None, settings: list[str]) -> str:
+def _command(task: "Task", expected: str | None, symbols: str | None, settings: list[str]) -> str:
     """The command line that gives the same verdict."""
+    import shlex  # noqa: PLC0415
+
+    from colloq.practice.tasks import ANSWER  # noqa: PLC0415
+
     words = ["colloq", "check"]
     if expected is not None:
         words += ["--expected", expected, *(["--symbols", symbols] if symbols else [])]

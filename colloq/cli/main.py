@@ -96,6 +96,8 @@ def _settle(text: Texts) -> None:
 def _command(given: Arguments, text: Texts) -> int:
     """Calls the command that was asked for; the others are not even imported."""
     completing = COMPLETION in os.environ
+    if not completing:
+        _settle(text)
     if not given.rest and not completing:
         from colloq.cli._home import home  # noqa: PLC0415 - one page of many
 
@@ -108,8 +110,7 @@ def _command(given: Arguments, text: Texts) -> int:
     names = command_names()
     if given.command is not None and given.command not in names and not completing:
         raise _unknown_command(given.command, names)
-    wanted = names if completing or given.command is None else (given.command,)
-    return _call(wanted, given, text)
+    return _call(names, given, text)
 
 
 def _unknown_command(name: str, names: Sequence[str]) -> UsageError:
@@ -119,19 +120,21 @@ def _unknown_command(name: str, names: Sequence[str]) -> UsageError:
     return UsageError("usage.command", command=name, near=near[0] if near else "", commands=", ".join(names))
 
 
-def _call(wanted: Sequence[str], given: Arguments, text: Texts) -> int:
-    import typer  # noqa: PLC0415 - the home page does without
+def _call(names: Sequence[str], given: Arguments, text: Texts) -> int:
+    from colloq.cli._build import Aborted, BadUsage, build, build_one  # noqa: PLC0415 - brings typer
 
-    from colloq.cli._build import build  # noqa: PLC0415
-
-    program = build(wanted, text)
-    usage_error, *_ = (kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "UsageError")
+    words, path = list(given.rest), "colloq"
+    if words and words[0] == given.command and COMPLETION not in os.environ:
+        program = build_one(words.pop(0), text)
+        path = f"colloq {given.command}"
+    else:
+        program = build(names, text)
     try:
-        result = program.main(list(given.rest), prog_name="colloq", standalone_mode=False, obj=text)
-    except usage_error as error:
+        result = program.main(words, prog_name=path, complete_var=COMPLETION, standalone_mode=False, obj=text)
+    except BadUsage as error:
         _say(usage_message(error, text))
         return UsageError.exit_code
-    except typer.Abort:
+    except Aborted:
         return INTERRUPTED
     return result if isinstance(result, int) else 0
 
@@ -142,9 +145,22 @@ def _call(wanted: Sequence[str], given: Arguments, text: Texts) -> int:
 def message(error: ColloqError, text: Texts) -> str:
     """What an error says, in the user's language."""
     key = f"parameter.{error.key}" if isinstance(error, ParameterError) else error.key
-    said = text(key, **error.values)
-    near = error.values.get("near")
-    return f"{said} {text('usage.near', near=near)}" if near else said
+    said = text(key, **{name: _shown(value, text) for name, value in error.values.items()})
+    if near := error.values.get("near"):
+        said += " " + text("usage.near", near=near)
+    if command := error.values.get("command"):
+        said += "\n" + text("usage.help", command=command) if error.key != "usage.command" else ""
+    return said
+
+
+def _shown(value: object, text: Texts) -> object:
+    """A value within a message; a text that could not be read says why."""
+    if type(value).__name__ != "ReadProblem":
+        return value
+    from colloq.notation.read import ReadProblem  # noqa: PLC0415 - only on the way to an error
+    from colloq.screens.reading import problem_text  # noqa: PLC0415
+
+    return problem_text(value, text) if isinstance(value, ReadProblem) else value
 
 
 def usage_message(error: Any, text: Texts) -> str:  # noqa: ANN401 - typer's own types differ between versions
@@ -162,11 +178,26 @@ def usage_message(error: Any, text: Texts) -> str:  # noqa: ANN401 - typer's own
         case "MissingParameter":
             said = text("usage.missing", name=name)
         case "BadParameter":
-            said = text("usage.bad_value", name=name, detail=error.message)
+            low, high = _bounds(getattr(error, "param", None))
+            bounded = low is not None and high is not None
+            said = (
+                text("usage.integer", name=name, low=low, high=high)
+                if bounded
+                else text("usage.bad_value", name=name, detail=error.message)
+            )
         case _:
             said = error.format_message()
     context = getattr(error, "ctx", None)
     return f"{said}\n{text('usage.help', command=context.command_path)}" if context else said
+
+
+def _bounds(parameter: Any) -> tuple[int | None, int | None]:  # noqa: ANN401
+    """The least and the largest value of a whole number on the command line."""
+    for holder in (parameter, getattr(parameter, "type", None)):
+        low, high = getattr(holder, "min", None), getattr(holder, "max", None)
+        if low is not None or high is not None:
+            return low, high
+    return None, None
 
 
 def _parameter_name(error: Any) -> str:  # noqa: ANN401

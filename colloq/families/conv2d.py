@@ -146,7 +146,7 @@ _EASY_CELLS = (0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 4, 5, -1, -1, -2)
 _CELLS = (0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 4, 4, 5, 6, 7, 8, 9, -1, -1, -2, -2, -3, -4)
 _WEIGHTS = (0, 0, 0, 0, 1, 1, 1, 1, -1, -1, -1, 2, 2, -2, 3)
 _BIASES = (1, 1, 2, 2, 3, 4, 5, -1, -1, -2, -2, -3, -4, -5)
-_MOST_PRODUCTS = {1: 30, 2: 64, 3: 76}  # that are not 0: what a person can multiply and add in the minutes of the level
+_MOST_PRODUCTS = {1: 30, 2: 56, 3: 76}  # that are not 0: what a person can multiply and add in the minutes of the level
 _LARGEST_RESULT = 99
 
 
@@ -212,8 +212,17 @@ def _good_numbers(params: Conv2d, level: int) -> bool:
     cells = [cell for row in right for cell in row]
     if max(map(abs, cells)) > _LARGEST_RESULT * _denominator(params) or 3 * cells.count(0) > len(cells):
         return False
+    if len(cells) == 1 and _printed(params, cells[0]):
+        return False
     answers = [right, *_wrong(params).values()]
     return len(set(answers)) == len(answers)
+
+
+def _printed(params: Conv2d, cell: int) -> bool:
+    """Whether a single output stands in the image or in a hint (sizes and the number of products) by chance."""
+    value = Fraction(cell, _denominator(params))
+    cells = {pixel for rows in params.image.channels for row in rows for pixel in row}
+    return value in cells or abs(value) in (0, 1, sum(len(row) for rows in params.kernel.channels for row in rows))
 
 
 # ---------------------------------------------------------------------------------------------------------------- solution

@@ -19,6 +19,7 @@ from colloq.notation.build import ONE, product
 from colloq.notation.calculus import RuleStep, depends, derivation, differentiate
 from colloq.notation.linear import linear
 from colloq.notation.slips import SLIPS
+from colloq.notation.table import BY_NAME
 from colloq.notation.tree import (
     Apply,
     Derivative,
@@ -29,6 +30,7 @@ from colloq.notation.tree import (
     Symbol,
     Tree,
     children,
+    size,
     symbols_of,
     with_children,
 )
@@ -46,6 +48,8 @@ LEVELS = (1, 2, 3)
 
 _PART = "derivative"
 _LETTERS = ("x", "y", "t")
+_WIDE = {"positive": (0.02, 4.0), "unit": (0.001, 0.999), "own": (0.02, 4.0)}  # nearly all of the stated domain
+_MOST_NODES = 150  # a derivative can be as long as the square of its formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,10 @@ def read_params(fields: Mapping[str, Any]) -> Differentiation:
         raise ParameterError("by", "missing")
     if by not in names:
         raise ParameterError("by", "absent", by=by, letters=", ".join(names))
+    if size(f) > _MOST_NODES:
+        raise ParameterError("f", "long", most=_MOST_NODES)
     params = Differentiation(f, by)
-    _graded(params)
+    _ = _worked(params).graded
     return params
 
 
@@ -137,54 +143,115 @@ def _is_tower(f: Tree, by: str) -> bool:
 
 def _is_good(params: Differentiation, level: int) -> bool:
     """Whether a drawn formula has a box that suits it, and at level 3 the two mistakes that it is there to find."""
-    if _suited(params) is None:
+    worked = _worked(params)
+    if worked.suited is None or (worked.suited[0] == "unit" and worked.is_partly_defined):
         return False
-    names = {name for name, _, _ in _slips(params)}
+    names = {name for name, _, _ in worked.slips}
     return bool(names) and (level < 3 or {"exponent-constant", "base-constant"} <= names)
 
 
 # ---------------------------------------------------------------------------------------------------------- where it holds
 
 
-@functools.lru_cache(maxsize=256)
-def _answer(params: Differentiation) -> Tree:
-    return differentiate(params.f, params.by)
+_NEEDS: Mapping[str, frozenset[str]] = {
+    "exponent-constant": frozenset(("logarithmic-derivative", "exponential")),
+    "base-constant": frozenset(("logarithmic-derivative",)),
+    "inner-derivative-forgotten": frozenset(("chain",)),
+    "innermost-derivative-forgotten": frozenset(("chain",)),
+    "product-of-derivatives": frozenset(("product",)),
+    "quotient-swapped": frozenset(("quotient",)),
+    "cosine-sign": frozenset(("cos",)),
+}
+"""The rules and rows of the table without which a slip cannot be made."""
 
 
-@functools.lru_cache(maxsize=256)
-def _suited(params: Differentiation) -> tuple[str, Region] | None:
-    """The usual region on which the answer is neither tiny nor huge: its kind (positive or unit) and the region."""
-    answer = _answer(params)
-    for kind, region in _usual_regions(params.f, sorted(symbols_of(params.f))):
-        if regions.within(answer, region) and regions.comfortable(params.f, region):
-            return kind, region
-    return None
+class _Worked:
+    """What follows from the parameters, each piece worked out once: sampling, solving and explaining ask for the same."""
 
+    def __init__(self, params: Differentiation) -> None:
+        self.params = params
+        self.names = sorted(symbols_of(params.f), key=_parameter_last)
 
-@functools.lru_cache(maxsize=256)
-def _graded(params: Differentiation) -> tuple[str, Region]:
-    """The region on which any formula is graded, and its kind: positive, unit, or own for other boxes.
+    @functools.cached_property
+    def answer(self) -> Tree:
+        """The derivative."""
+        return differentiate(self.params.f, self.params.by)
 
-    Raises ParameterError for a derivative that is 0 and for a formula that has values on no region.
-    """
-    if suited := _suited(params):
-        return suited
-    names = sorted(symbols_of(params.f))
-    answer = _answer(params)
-    flat = False
-    for kind, region in itertools.chain(_usual_regions(params.f, names), _own_regions(names)):
-        found = regions.values(answer, region)
-        if found is not None and regions.values(params.f, region) is not None:
-            if any(abs(value) > 1e-9 for value in found):
+    @functools.cached_property
+    def suited(self) -> tuple[str, Region] | None:
+        """The usual region on which the answer is neither tiny nor huge: its kind (positive or unit) and the region."""
+        kind, usual = _usual_regions(self.params.f, self.names)
+        for region in regions.promising(self.answer, usual):
+            if regions.within(self.answer, region) and regions.comfortable(self.params.f, region):
                 return kind, region
-            flat = True
-    raise ParameterError("f", "zero" if flat else "undefined", by=params.by)
+        return None
+
+    @functools.cached_property
+    def graded(self) -> tuple[str, Region]:
+        """The region on which any formula is graded, and its kind: positive, unit, or own for other boxes.
+
+        Raises ParameterError for a derivative that is 0 and for a formula that has values on no region.
+        """
+        if self.suited:
+            return self.suited
+        flat = False
+        usual_kind, usual = _usual_regions(self.params.f, self.names)
+        for kind, region in itertools.chain(((usual_kind, region) for region in usual), _own_regions(self.names)):
+            found = regions.values(self.answer, region)
+            if found is not None and regions.values(self.params.f, region) is not None:
+                if any(abs(value) > 1e-9 for value in found):
+                    return kind, region
+                flat = True
+        raise ParameterError("f", "zero" if flat else "undefined", by=self.params.by)
+
+    @functools.cached_property
+    def is_partly_defined(self) -> bool:
+        """Whether the formula has no values on a part of the domain that the prompt states."""
+        kind, _ = self.graded
+        wide = regions.Region(tuple((name, _WIDE[kind]) for name in self.names))
+        return kind == "own" or regions.leaves_its_domain(self.params.f, wide)
+
+    @functools.cached_property
+    def steps(self) -> tuple[RuleStep, ...]:
+        """The rules, from the outside in."""
+        return derivation(self.params.f, self.params.by)
+
+    @functools.cached_property
+    def slips(self) -> tuple[tuple[str, Tree, Values], ...]:
+        """The wrong derivatives by the names of their mistakes, with the values that the messages show."""
+        f, by = self.params.f, self.params.by
+        used = {step.rule for step in self.steps} | {step.row.name for step in self.steps if step.row}
+        found: list[tuple[str, Tree, Values]] = []
+        seen = {self.answer}
+        for name, rules in SLIPS.items():
+            if _NEEDS[name] & used and (wrong := differentiate(f, by, rules)) not in seen:
+                found.append((name, wrong, {}))
+                seen.add(wrong)
+        other = next((name for name in self.names if name != by), None)
+        if other and (wrong := differentiate(f, other)) not in seen:
+            found.append(("wrong-variable", wrong, {"other": other}))
+        return tuple(found)
+
+    def formula(self, tree: Tree) -> FormulaAnswer:
+        """A right or wrong answer on the region of this problem."""
+        _, region = self.graded
+        return FormulaAnswer(tree, region.domains(), box=region.box())
 
 
-def _usual_regions(f: Tree, names: list[str]) -> Iterator[tuple[str, Region]]:
+@functools.lru_cache(maxsize=64)
+def _worked(params: Differentiation) -> _Worked:
+    return _Worked(params)
+
+
+def _parameter_last(name: str) -> tuple[bool, str]:
+    """Letters are listed as x, y, t: the parameter comes last."""
+    return name == "t", name
+
+
+def _usual_regions(f: Tree, names: list[str]) -> tuple[str, list[Region]]:
     if _has_unit_argument(f):
-        return (("unit", region) for region in regions.uniform(names, regions.UNIT_BOXES))
-    return (("positive", region) for region in regions.uniform(names, regions.POSITIVE_BOXES))
+        return "unit", list(regions.uniform(names, regions.UNIT_BOXES))
+    return "positive", list(regions.uniform(names, regions.POSITIVE_BOXES))
 
 
 def _own_regions(names: list[str]) -> Iterator[tuple[str, Region]]:
@@ -202,44 +269,32 @@ def _has_unit_argument(tree: Tree) -> bool:
 
 
 def state(params: Differentiation) -> Values:
-    """The derivative to be found, the letter, and the domain that the prompt states."""
-    kind, _ = _graded(params)
-    names = sorted(symbols_of(params.f), key=_parameter_last)
-    listed = ", ".join(names)
+    """The derivative to be found, the letter, the domain that the prompt states, and whether f is defined on part of it only."""
+    worked = _worked(params)
+    listed = ", ".join(worked.names)
+    kind, _ = worked.graded
     return {
         "formula": Derivative(params.f, params.by),
         "by": params.by,
-        "others": len(names) > 1,
+        "others": len(worked.names) > 1,
         "domain": {"positive": f"{listed} > 0", "unit": f"0 < {listed} < 1"}.get(kind, ""),
+        "partly": worked.is_partly_defined,
     }
 
 
 def solve(params: Differentiation) -> tuple[Part, ...]:
     """One part: the derivative, in any equal form."""
-    return (Part(_PART, _formula(params, _answer(params)), 10),)
-
-
-def _parameter_last(name: str) -> tuple[bool, str]:
-    """Letters are listed as x, y, t: the parameter comes last."""
-    return name == "t", name
-
-
-def _formula(params: Differentiation, tree: Tree) -> FormulaAnswer:
-    _, region = _graded(params)
-    return FormulaAnswer(tree, region.domains(), box=region.box())
-
-
-@functools.lru_cache(maxsize=256)
-def _steps(params: Differentiation) -> tuple[RuleStep, ...]:
-    return derivation(params.f, params.by)
+    worked = _worked(params)
+    return (Part(_PART, worked.formula(worked.answer), 10),)
 
 
 def explain(params: Differentiation) -> tuple[Step, ...]:
     """The rules from the outside in, then the whole derivative."""
-    steps = [Step(step.rule, _rule_values(step), step.before, step.after) for step in _steps(params)]
-    answer = _answer(params)
-    if not steps or steps[-1].after != answer or steps[-1].before != Derivative(params.f, params.by):
-        steps.append(Step("result", {}, Derivative(params.f, params.by), answer))
+    worked = _worked(params)
+    steps = [Step(step.rule, _rule_values(step), step.before, step.after) for step in worked.steps]
+    whole = Derivative(params.f, params.by)
+    if not steps or (steps[-1].before, steps[-1].after) != (whole, worked.answer):
+        steps.append(Step("result", {}, whole, worked.answer))
     return tuple(steps)
 
 
@@ -254,9 +309,9 @@ def _rule_values(step: RuleStep) -> Values:
 
 def hints(params: Differentiation) -> tuple[Step, ...]:
     """The outermost rule; then the next place to look at."""
-    steps = _steps(params)
-    if not steps:
-        return (Step("outer-table"), Step("next-nothing"))
+    steps = _worked(params).steps
+    if not steps:  # the letter alone
+        return (Step("outer-table", {"function": BY_NAME["power"].function, "inner": params.f}), Step("next-nothing"))
     at = next((index for index, step in enumerate(steps) if step.rule != "constant-factor"), 0)
     outermost, later = steps[at], steps[at + 1 :]
     first = Step(f"outer-{outermost.rule}", _rule_values(outermost))
@@ -270,37 +325,11 @@ def hints(params: Differentiation) -> tuple[Step, ...]:
 
 # ---------------------------------------------------------------------------------------------------------------- mistakes
 
-_NEEDS: Mapping[str, frozenset[str]] = {
-    "exponent-constant": frozenset(("logarithmic-derivative", "exponential")),
-    "base-constant": frozenset(("logarithmic-derivative",)),
-    "inner-derivative-forgotten": frozenset(("chain",)),
-    "innermost-derivative-forgotten": frozenset(("chain",)),
-    "product-of-derivatives": frozenset(("product",)),
-    "quotient-swapped": frozenset(("quotient",)),
-    "cosine-sign": frozenset(("cos",)),
-}
-"""The rules and rows of the table without which a slip cannot be made."""
-
 
 def mistakes(params: Differentiation) -> tuple[Mistake, ...]:
     """One rule wrong throughout, or the wrong letter; slips that lead to the same formula by definition are one."""
-    return tuple(Mistake(name, _PART, _formula(params, wrong), values) for name, wrong, values in _slips(params))
-
-
-@functools.lru_cache(maxsize=256)
-def _slips(params: Differentiation) -> tuple[tuple[str, Tree, Values], ...]:
-    steps = _steps(params)
-    used = {step.rule for step in steps} | {step.row.name for step in steps if step.row}
-    found: list[tuple[str, Tree, Values]] = []
-    seen = {_answer(params)}
-    for name, rules in SLIPS.items():
-        if _NEEDS[name] & used and (wrong := differentiate(params.f, params.by, rules)) not in seen:
-            found.append((name, wrong, {}))
-            seen.add(wrong)
-    others = sorted(symbols_of(params.f) - {params.by}, key=_parameter_last)
-    if others and (wrong := differentiate(params.f, others[0])) not in seen:
-        found.append(("wrong-variable", wrong, {"other": others[0]}))
-    return tuple(found)
+    worked = _worked(params)
+    return tuple(Mistake(name, _PART, worked.formula(wrong), values) for name, wrong, values in worked.slips)
 
 
 # ------------------------------------------------------------------------------------------------------ oracle and skeleton

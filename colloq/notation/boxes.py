@@ -104,11 +104,11 @@ def root(box: Box, degree: str) -> Box:
     return Box(lines, box.baseline + 1)
 
 
-def stacked(boxes: Sequence[Box]) -> list[str]:
-    """The boxes one under the other, left aligned; an empty line parts tall ones."""
-    lines: list[str] = []
-    for box in boxes:
-        if lines and (not box.flat or not boxes[0].flat):
-            lines.append("")
-        lines += [line.rstrip() for line in box.lines]
-    return lines
+def stacked(rows: Sequence[Box]) -> Box:
+    """The rows one under the other, left aligned, on the baseline of the first; an empty line parts tall ones."""
+    width = max(row.width for row in rows)
+    gap = () if all(row.flat for row in rows) else (" " * width,)
+    lines: tuple[str, ...] = ()
+    for row in rows:
+        lines += (gap if lines else ()) + tuple(line.ljust(width) for line in row.lines)
+    return Box(lines, rows[0].baseline)

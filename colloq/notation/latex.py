@@ -24,8 +24,8 @@ from colloq.notation.tree import (
 
 _SUM, _SIGN, _PRODUCT, _POWER, _ATOM = range(1, 6)
 _GREEK = frozenset(GREEK.values())
-_ATOM_NAME = re.compile(r"d([^/]+)/d(.+)")
-_INDEXED = re.compile(r"([A-Za-z]+)_?(\d+|(?<=_)[A-Za-z]+)")
+_ATOM_NAME = r"d([^/]+)/d(.+)"
+_INDEXED = r"([A-Za-z]+)_?(\d+|(?<=_)[A-Za-z]+)"
 
 
 def latex(tree: Tree, language: str = "en") -> str:
@@ -37,7 +37,7 @@ class _Writer:
     def __init__(self, language: str) -> None:
         self._russian = language == "ru"
 
-    def text(self, tree: Tree) -> tuple[str, int]:  # noqa: PLR0911 - one case for every node
+    def text(self, tree: Tree) -> tuple[str, int]:
         """The text, and how tightly it holds together."""
         match tree:
             case Number():
@@ -112,7 +112,7 @@ def _bracketed(text: str) -> str:
 
 
 def _name(name: str) -> tuple[str, int]:
-    found = _ATOM_NAME.fullmatch(name)
+    found = re.fullmatch(_ATOM_NAME, name)
     if found:
         return rf"\frac{{\partial {_plain(found[1])}}}{{\partial {_plain(found[2])}}}", _POWER
     return _plain(name), _ATOM
@@ -121,7 +121,7 @@ def _name(name: str) -> tuple[str, int]:
 def _plain(name: str) -> str:
     if name in _GREEK:
         return "\\" + name
-    return _INDEXED.sub(_indexed, name)
+    return re.sub(_INDEXED, _indexed, name)
 
 
 def _indexed(found: re.Match[str]) -> str:

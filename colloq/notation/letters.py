@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import re
 
-from colloq.notation.characters import GREEK, SUBSCRIPTS
+from colloq.notation.characters import FRACTIONS, GREEK, SUBSCRIPTS, SUPERSCRIPTS
 
 _LOWERED = {plain: lowered for lowered, plain in SUBSCRIPTS.items()}
 _LETTER = {name: letter for letter, name in reversed(GREEK.items())}
-_INDEX = re.compile(r"_([0-9A-Za-z]+)|(?<=[A-Za-zα-ω])([0-9]+)")
-_WORD = re.compile(r"[A-Za-z]+")
-_ATOM = re.compile(r"d([^/]+)/d(.+)")
+# patterns compiled at first use
+_INDEX = r"_([0-9A-Za-z]+)|(?<=[A-Za-zα-ω])([0-9]+)"
+_WORD = r"[A-Za-z]+"
+_ATOM = r"d([^/]+)/d(.+)"
 
 MOST_STACKED = 8
 """A derivative atom of longer parts stays on one line."""
@@ -32,14 +33,44 @@ def shown(name: str, *, unicode: bool = True) -> str:
     parts = atom_parts(name)
     if parts:
         return "/".join(parts)
-    return _INDEX.sub(_index, _WORD.sub(lambda word: _LETTER.get(word[0], word[0]), name))
+    return re.sub(_INDEX, _index, re.sub(_WORD, lambda word: _LETTER.get(word[0], word[0]), name))
 
 
 @functools.lru_cache(maxsize=512)
 def atom_parts(name: str, *, unicode: bool = True) -> tuple[str, str] | None:
     """The numerator and denominator of a derivative atom (∂s₃, ∂s₂), or None for other names."""
-    found = _ATOM.fullmatch(name)
+    found = re.fullmatch(_ATOM, name)
     if not found:
         return None
     d = "∂" if unicode else "d"
     return d + shown(found[1], unicode=unicode), d + shown(found[2], unicode=unicode)
+
+
+_LOW_SIGNS = {"₊": "+", "₋": "-", "₌": "=", "₍": "(", "₎": ")"}
+_ASCII = {
+    "·": "*", "×": "x", "−": "-", "–": "-", "—": "-", "÷": "/", "∂": "d", "√": "sqrt", "∛": "cbrt", "∞": "inf", "…": "...",
+    "≤": "<=", "≥": ">=", "≠": "!=", "≈": "~", "→": "->", "∇": "grad", "Σ": "sum", "∑": "sum", "Δ": "Delta", "′": "'", "∈": "in",
+    "«": '"', "»": '"', "“": '"', "”": '"', "„": '"', "’": "'", "‘": "'", "‹": "<", "›": ">", "°": " degrees", "№": "No.",
+    "⌈": "ceil(", "⌉": ")", "✓": "+", "✗": "x", "▲": "^", "─": "-", "\u00a0": " ", "±": "+-", "⌊": "floor(", "⌋": ")",
+}  # fmt: skip
+
+
+def ascii_text(text: str) -> str:
+    """A sentence for a terminal without Unicode: x² as x^2, eᵗˣ as e^(tx), ∂ as d. Cyrillic stays as it is."""
+    if text.isascii():
+        return text
+    text = re.sub(r"([√∛])(\w+)", lambda found: f"{found[1]}({found[2]})", text)
+    text = re.sub(f"[{''.join(SUPERSCRIPTS)}]+", lambda found: "^" + _script(found[0]), text)
+    text = re.sub(f"[{''.join(SUBSCRIPTS)}{''.join(_LOW_SIGNS)}]+", lambda found: "_" + _script(found[0]), text)
+    return "".join(_plain_character(character) for character in text)
+
+
+def _script(run: str) -> str:
+    plain = "".join(SUPERSCRIPTS.get(character) or SUBSCRIPTS.get(character) or _LOW_SIGNS[character] for character in run)
+    return plain if plain.isalnum() and (len(plain) == 1 or plain.isdigit()) else f"({plain})"
+
+
+def _plain_character(character: str) -> str:
+    if character in FRACTIONS:
+        return "{}/{}".format(*FRACTIONS[character])
+    return _ASCII.get(character) or GREEK.get(character) or character

@@ -163,6 +163,9 @@ def read_matrix(text: str, symbols: Collection[str], shape: tuple[int, int] | No
     splits = [split for split in (_rows(body, brackets, decimal=True), _rows(body, brackets, decimal=False)) if split]
     if len(splits) == 2 and splits[0] == splits[1]:
         splits.pop()
+    if len(splits) == 2 and shape:  # in "0,5 2" a separating comma would leave "5 2" in one cell: no reading at all
+        readable = [split for split in splits if not isinstance(_cells(split, symbols), ReadProblem)]
+        splits = readable if len(readable) == 1 else splits
     if len(splits) == 2:
         fitting = [split for split in splits if (len(split), len(split[0])) == shape and _even(split)]
         if len(fitting) == 2 or (shape is None and not brackets):

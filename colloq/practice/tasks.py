@@ -10,7 +10,6 @@ from colloq.catalog.problem import Problem, from_id
 from colloq.errors import UsageError
 from colloq.grading.grade import grade
 from colloq.model import Correct, Part, Undecided, Unreadable
-from colloq.practice.expected import SEED, expected_answer
 from colloq.practice.marking import PartMark, mark_part
 from colloq.practice.record import verdict_word
 
@@ -35,11 +34,15 @@ class Task:
         """The marks of the parts that were answered, in the order of the problem. Raises UsageError for an unknown part."""
         if self.problem is None:
             assert self.expected is not None
+            from colloq.practice.expected import SEED  # noqa: PLC0415 - seldom needed
+
             text = self.texts[ANSWER]
             return (PartMark(Part(ANSWER, self.expected, 1), text, grade(self.expected, text, seed=SEED)),)
         for name in self.texts:
             self.problem.part(name)
-        return tuple(mark_part(self.problem, part.name, self.texts[part.name]) for part in self.problem.parts if part.name in self.texts)
+        return tuple(
+            mark_part(self.problem, part.name, self.texts[part.name]) for part in self.problem.parts if part.name in self.texts
+        )
 
 
 def for_problem(problem: Problem, answer: str | None, parts: Mapping[str, str]) -> Task:
@@ -72,6 +75,8 @@ def from_json(data: Any) -> Task:  # noqa: ANN401 - whatever stands in the file
         symbols = dict.fromkeys(map(str, symbols), "real")
     if symbols is not None and not (isinstance(symbols, dict) and all(isinstance(word, str) for word in symbols.values())):
         raise UsageError("usage.line", detail='"symbols": {"x": "positive"}')
+    from colloq.practice.expected import expected_answer  # noqa: PLC0415 - seldom needed
+
     kind = _text(data, "kind") if "kind" in data else None
     return Task({ANSWER: _text(data, ANSWER)}, expected=expected_answer(_text(data, "expected"), symbols, kind))
 

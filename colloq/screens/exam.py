@@ -74,6 +74,13 @@ def two_sides(left: str, right: str, width: int, indent: int = 0) -> list[str]:
     return [" " * indent + line.rstrip() for line in lines]
 
 
+def ticket_name(ticket: str, text: Texts) -> str:
+    """Ticket 12, task 2."""
+    if ticket.startswith("T"):
+        return text("exam.task", number=ticket.removeprefix("T"))
+    return text("exam.ticket", number=ticket)
+
+
 def one_line(answer: str, width: int = _ANSWER_WIDTH) -> str:
     """An answer on one line: rows are joined by semicolons, what does not fit is cut."""
     joined = "; ".join(line.strip() for line in answer.splitlines() if line.strip())
@@ -88,10 +95,16 @@ def question_lines(  # noqa: PLR0913 - what stands in the header, each by its na
 ) -> list[str]:
     """The header with the time left, the statement, the parts with their marks and the answers so far."""
     text, width = look.text, look.width
-    points = sum(part.points for part in problem.parts)
-    title = render.title(problem, look.language)
-    header = text("exam.header", number=number, questions=questions, ticket=problem.ticket, title=title, points=points)
-    lines = ["", *two_sides(header, text("exam.left", left=clock(left)), width), ""]
+    said = {
+        "number": number,
+        "questions": questions,
+        "ticket": ticket_name(problem.ticket, text),
+        "points": sum(part.points for part in problem.parts),
+    }
+    title, time = render.title(problem, look.language), text("exam.left", left=clock(left))
+    lines = ["", *two_sides(text("exam.header", title=title, **said), time, width), ""]
+    if len(lines) > 3:  # a long title has a line of its own
+        lines = ["", *two_sides(text("exam.header_short", **said), time, width), *textwrap.wrap(title, width), ""]
     statement = render.statement(problem, look.language, unicode=look.unicode)
     drawn = render.lines(statement, width - 2, unicode=look.unicode, language=look.language)
     lines += [f"  {line}".rstrip() for line in drawn]

@@ -21,6 +21,8 @@ from colloq.screens.reading import reading_lines
 from colloq.screens.style import wrapped
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from colloq.catalog.problem import Problem
     from colloq.model import Answer, Part, Statement
     from colloq.screens.style import Screen
@@ -88,14 +90,14 @@ def solution_lines(screen: Screen, problem: Problem, text: Texts) -> list[str]:
     for number, step in enumerate(problem.steps, 1):
         block = block_lines(screen, render.step(problem, step, text.language, unicode=screen.unicode), text, "     ")
         lines += [f"{number:>3}. {block[0].lstrip()}", *block[1:], ""]
-    return [*lines, *answer_lines(screen, problem, text)]
+    return [*lines, *answer_lines(screen, problem.parts, text)]
 
 
-def answer_lines(screen: Screen, problem: Problem, text: Texts) -> list[str]:
-    """The right answers, part by part."""
+def answer_lines(screen: Screen, parts: Sequence[Part], text: Texts) -> list[str]:
+    """The right answers of these parts."""
     lines = [screen.bold(text("show.answer"))]
-    for part in problem.parts:
-        label = f"{part.name}: " if len(problem.parts) > 1 else ""
+    for part in parts:
+        label = f"{part.name}: " if len(parts) > 1 else ""
         drawn = _drawn(screen, part.answer, text)
         lines += [("  " + (label if place == 0 else " " * len(label)) + line).rstrip() for place, line in enumerate(drawn)]
     return lines

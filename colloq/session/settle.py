@@ -16,9 +16,14 @@ def settle(now: float) -> int | None:
     """
     if not (cache.home("data") / "exam-open").exists():
         return None
-    from colloq.practice.exam import settle as settle_in  # noqa: PLC0415 - only where an exam may be open
+    from colloq.store import exams  # noqa: PLC0415 - only where an exam may be open
     from colloq.store.database import open_database  # noqa: PLC0415
 
     with open_database() as database:
+        exam = exams.open_exam(database)
+        if exam is not None and exam.deadline > max(now, exam.heartbeat):
+            return None
+        from colloq.practice.exam import settle as settle_in  # noqa: PLC0415 - brings the grader
+
         ended = settle_in(database, now)
     return ended.id if ended else None

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from colloq.catalog import render
+from colloq.catalog.family import family_names
+from colloq.catalog.problem import draw
 from colloq.errors import CatalogError
 from colloq.model import (
     Finding,
@@ -195,6 +197,46 @@ that"""
     )
 
 
+def test_a_terminal_without_unicode_gets_ascii() -> None:
+    text = TextBlock("The output is 3 × 3; ∂L/∂X = x² − eᵗˣ·√2 + ½ — “so” σ(z₁) ≤ 1, sₜ₋₁, ⌊n/2⌋")
+    assert (
+        render.plain((text,), unicode=False)
+        == """\
+The output is 3 x 3; dL/dX = x^2 - e^(tx)*sqrt(2) + 1/2 - "so" sigma(z_1) <= 1,
+s_(t-1), floor(n/2)"""
+    )
+    assert render.plain((MatricesBlock((("∂L/∂Y", Grid(((1, 2),))),)),), unicode=False) == "    dL/dY   [1  2]"
+    assert render.plain((TextBlock("свёртка 3 × 3"),), unicode=False) == "свёртка 3 x 3"
+
+
+@pytest.mark.parametrize("name", family_names())
+def test_english_problems_can_be_said_in_ascii(name: str) -> None:
+    for level in (1, 2, 3):
+        drawn = draw(name, level, 5)
+        assert all(render.prompt(drawn, part, "en", unicode=False).isascii() for part in drawn.parts)
+        said = [render.statement(drawn, "en", unicode=False)]
+        said += [render.hint(drawn, hint, "en", unicode=False) for hint in drawn.hints]
+        said += [render.step(drawn, step, "en", unicode=False) for step in drawn.steps]
+        said += [render.mistake(drawn, mistake, "en", unicode=False) for mistake in drawn.mistakes]
+        for blocks in said:
+            for line in render.lines(blocks, 60, unicode=False):
+                assert line.isascii(), line
+                assert len(line) <= 60
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("name", family_names())
+def test_real_problems_keep_to_the_width(name: str, language: str) -> None:
+    for level in (1, 2, 3):
+        for seed in range(3):
+            drawn = draw(name, level, seed)
+            said = [render.statement(drawn, language), *(render.step(drawn, step, language) for step in drawn.steps)]
+            for blocks in said:
+                for line in render.lines(blocks, 80, language=language):
+                    assert len(line) <= 80, line
+                    assert "{" not in line, line
+
+
 def test_tables_are_aligned() -> None:
     assert render.lines((TableBlock(("n", "std"), (("3", "0.1"), ("100", "2"))),)) == [
         "    n     std",
@@ -208,6 +250,10 @@ def test_paragraphs_are_wrapped_between_words() -> None:
     assert render.wrap("one two three", 8) == ["one two", "three"]
     assert render.wrap("abcdefghij kl", 4) == ["abcd", "efgh", "ij", "kl"]
     assert render.wrap("") == []
+    assert render.wrap("the size is 3 × 3 now", 16) == ["the size is", "3 × 3 now"]
+    assert render.wrap("inside ln(1 + 5·t·y) is it", 40) == ["inside ln(1 + 5·t·y) is it"]
+    assert render.wrap("it is now inside of ln(1 + 5·t·y) there", 32) == ["it is now inside of", "ln(1 + 5·t·y) there"]
+    assert render.wrap("a + b + c + d + e", 8) == ["a + b +", "c + d +", "e"]
 
 
 def test_rendering_needs_no_heavy_import() -> None:

@@ -125,6 +125,13 @@ def test_a_thousand_seeds_give_a_thousand_problems(name, level):
     assert len(written) >= 990
 
 
+@pytest.mark.parametrize(("name", "fewest"), [("conv2d", (10, 14, 20)), ("maxpool-backward", (1, 4, 10))])
+def test_kinds_of_problems_constants_erased(name, fewest):
+    for level, least in zip(LEVELS, fewest, strict=True):
+        kinds = {problem.family.skeleton(problem.params) for problem in problems(name, SEEDS, (level,))}
+        assert len(kinds) >= least, sorted(kinds)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_whole_answer_is_counted_and_fractions_take_decimals(name):
     for problem in problems(name, range(100)):

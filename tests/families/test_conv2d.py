@@ -47,6 +47,7 @@ TABLE = [
     ({"image": [IMAGE, IMAGE], "kernel": [[[1, 2], [3, 4]], [[1, 0], [0, -1]]]}, [[9, 16], [11, 14]]),
     ({"image": [[1, 2, 3, 4]], "kernel": [[1, -1]]}, [[-1, -1, -1]]),
     ({"image": "1 2 0; 0 1 3; 2 1 1", "kernel": "1 2; 3 4"}, [[9, 17], [12, 14]]),
+    ({"image": "1 2 0\n0 1 3\n2 1 1", "kernel": "1/9 1/9 1/9; 1/9 1/9 1/9; 1/9 1/9 1/9", "stride": "2"}, [["11/9"]]),
     ({"image": "1 2; 3 4 | 5 6; 7 8", "kernel": "1 | 10"}, [[51, 62], [73, 84]]),
 ]
 
@@ -101,6 +102,12 @@ def test_a_mistake_that_gives_the_right_answer_is_left_out():
     assert solved(image=[[1, 2], [2, 5]], kernel=[[1, 2], [3, 4]]) == [[31]]
     assert found["kernel-flipped"] == [[19]]
     assert "kernel-transposed" not in found
+
+
+def test_padding_cannot_be_forgotten_where_the_bare_image_is_too_small():
+    fields = {"image": [[1, 2], [3, 4]], "kernel": [[1, 0, 2], [0, 3, 0], [1, 1, 4]], "padding": 1}
+    assert solved(**fields) == [[22, 13], [13, 13]]
+    assert set(wrong(**fields)) == {"kernel-flipped", "kernel-transposed"}
 
 
 def test_products_left_standing_only_where_windows_tile():
@@ -187,6 +194,8 @@ def test_numbers_that_a_person_would_set(level):
         output = right(problem)
         assert np.abs(output).max() < 100, problem.id
         assert (output == 0).mean() <= 1 / 3, problem.id
+        if output.size == 1:  # it cannot be read off the image, nor does a hint mention it by chance
+            assert output[0, 0] not in (*pixels.ravel(), 0, 1, -1, 9, -9), problem.id
 
 
 def test_every_named_kernel_is_drawn_and_the_mean_of_a_whole_window_is_whole():

@@ -324,11 +324,26 @@ def test_a_formula_of_one_s_own(f, by, domain, expected):
     problem = own(f, by)
     assert linear(answer_of(problem).tree, unicode=False) == expected
     assert problem.state["domain"] == domain
+    assert domain or problem.state["partly"]
     found, _ = evaluate(answer_of(problem).tree, columns(answer_of(problem).symbols, answer_of(problem).box, "own"), 10)
     assert all(map(math.isfinite, found))
     assert grade(answer_of(problem), expected, seed="own").verdict == Correct()
     assert len(problem.hints) == 2
     assert problem.steps[-1].after == answer_of(problem).tree
+
+
+@pytest.mark.parametrize(
+    ("f", "partly"),
+    [("arcsin(x/2)", False), ("arcsin(3x)", True), ("sin(x)^x", True), ("x^x", False), ("ln(x+1)", False), ("e^(x^9)", False)],
+)
+def test_the_prompt_says_where_the_formula_is_not_defined_everywhere(f, partly):
+    assert own(f).state["partly"] is partly
+
+
+def test_a_drawn_formula_is_defined_on_the_whole_unit_interval_where_the_prompt_says_so():
+    inverse = [problem for level in (1, 2) for problem in problems(level) if "< 1" in problem.state["domain"]]
+    assert len(inverse) > 20
+    assert [problem.id for problem in inverse if problem.state["partly"]] == []
 
 
 REFUSED = [
@@ -346,6 +361,7 @@ REFUSED = [
     ({"f": "x-x", "by": "x"}, "f", "zero", "the derivative with respect to x is 0 everywhere"),
     ({"f": "sin^2 x + cos^2 x", "by": "x"}, "f", "zero", "the derivative with respect to x is 0 everywhere"),
     ({"f": "x^0 y", "by": "x"}, "f", "zero", "the derivative with respect to x is 0 everywhere"),
+    ({"f": "x" + " sin x" * 90, "by": "x"}, "f", "long", "at most 150 numbers, letters and operations"),
     ({"f": "x", "by": "x", "at": "1"}, "at", "unknown", None),
 ]
 
@@ -367,7 +383,7 @@ def test_bad_parameters_are_refused_by_name(fields, field, key, message):
 # ------------------------------------------------------------------------------------------------------------------- texts
 
 COVERING = [
-    *((formula, "x") for formula in ("sin x", "3x", "x + sin x", "x sin x", "sin(x)/x", "x^x", "log_x(y)", "max(x, y^2)")),
+    *((formula, "x") for formula in ("x", "sin x", "3x", "x + sin x", "x sin x", "sin(x)/x", "x^x", "log_x(y)", "max(x, y^2)")),
     *((formula, "x") for formula in ("5 sin(2x)", "x sin(2x)", "x x^x", "x log_x(y)", "x max(x, sin x)", "x (x + sin x)")),
     *((formula, "x") for formula in ("x (sin(x)/x)", "x/(x sin x)", "x*(sin(x)/2)", "x sin x e^x", "2^x x")),
 ]
