@@ -361,17 +361,14 @@ def mistakes(params: Network) -> tuple[Mistake, ...]:
                 found += [Mistake(name, part.name, FormulaAnswer(wrong, symbols)) for name, wrong in pairs]
             case NumberAnswer(right):
                 pairs = _value_mistakes(params) if part.name == "value" else _state_mistakes(params, int(part.name[1:]))
-                wrong_numbers = ((name, simple(wrong)) for name, wrong in pairs)
-                found += [
-                    Mistake(name, part.name, NumberAnswer(wrong)) for name, wrong in wrong_numbers if not _same(wrong, right)
-                ]
+                right_float = as_float(right)
+                for name, wrong in pairs:
+                    number = simple(wrong)
+                    if not math.isclose(as_float(number), right_float, rel_tol=1e-12):
+                        found.append(Mistake(name, part.name, NumberAnswer(number)))
             case _:
                 raise AssertionError
     return tuple(found)
-
-
-def _same(one: Tree, other: Tree) -> bool:
-    return one == other or math.isclose(as_float(one), as_float(other), rel_tol=1e-12)
 
 
 @dataclass(frozen=True, slots=True)
