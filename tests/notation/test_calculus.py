@@ -370,9 +370,6 @@ def _branches(parts):
 FORMULAS = st.recursive(LEAVES, _branches, max_leaves=8)
 
 
-ENDING = ("asin", "acos", "acosh")
-
-
 def real_value(tree, point):
     """A tame real value, or None."""
     try:
@@ -385,18 +382,16 @@ def real_value(tree, point):
 
 
 def tame(tree, point):
-    """Whether all parts of a formula have tame real values: then it is smooth there and numeric differentiation can be trusted.
-
-    At the end of its domain, arcsin 1, a function has a value and no derivative.
-    """
-    at_the_end = isinstance(tree, Apply) and tree.function in ENDING and abs(real_value(tree.arguments[0], point) or 0) == 1
-    return not at_the_end and real_value(tree, point) is not None and all(tame(part, point) for part in children(tree))
+    """Whether all parts of a formula have tame real values: then it is smooth there and numeric differentiation can be trusted."""
+    if real_value(tree, point) is None or not all(tame(part, point) for part in children(tree)):
+        return False
+    at_the_end = isinstance(tree, Apply) and tree.function == "asin" and abs(numeric(tree.arguments[0], point)) > 0.999
+    return not at_the_end  # arcsin(x/x) is not differentiable: it ends there
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(tree=FORMULAS, index=st.integers(0, 2))
 @example(tree=tree_of("x/sqrt(x y)"), index=0)
-@example(tree=tree_of("arcsin(x/x)+x"), index=0)
 @example(tree=tree_of("sqrt(t y)^y"), index=1)
 def test_the_derivative_and_every_step_agree_with_numeric_differentiation(tree, index):
     point = POINTS[index]
