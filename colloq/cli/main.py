@@ -145,12 +145,22 @@ def _call(names: Sequence[str], given: Arguments, text: Texts) -> int:
 def message(error: ColloqError, text: Texts) -> str:
     """What an error says, in the user's language."""
     key = f"parameter.{error.key}" if isinstance(error, ParameterError) else error.key
-    said = text(key, **error.values)
+    said = text(key, **{name: _shown(value, text) for name, value in error.values.items()})
     if near := error.values.get("near"):
         said += " " + text("usage.near", near=near)
     if command := error.values.get("command"):
         said += "\n" + text("usage.help", command=command) if error.key != "usage.command" else ""
     return said
+
+
+def _shown(value: object, text: Texts) -> object:
+    """A value within a message; a text that could not be read says why."""
+    if type(value).__name__ != "ReadProblem":
+        return value
+    from colloq.notation.read import ReadProblem  # noqa: PLC0415 - only on the way to an error
+    from colloq.screens.reading import problem_text  # noqa: PLC0415
+
+    return problem_text(value, text) if isinstance(value, ReadProblem) else value
 
 
 def usage_message(error: Any, text: Texts) -> str:  # noqa: ANN401 - typer's own types differ between versions
