@@ -96,7 +96,7 @@ def inline(problem: Problem | None, value: Value, language: str, *, unicode: boo
         case tuple():
             return ", ".join(inline(problem, item, language, unicode=unicode) for item in value)
         case _:
-            return linear(value, language, unicode=unicode)
+            return linear(value, language, unicode=unicode, pretty=True)
 
 
 # ------------------------------------------------------------------------------------------------------------- plain text
@@ -226,7 +226,7 @@ def _explained(problem: Problem, section: str, said: Step, language: str, *, uni
     values = {**problem.state, **said.values}
     own = [name for name, value in said.values.items() if isinstance(value, Grid)]
     blocks = list(_said(problem, template, values, f"{section}.{said.key}", language, unicode=unicode, also=tuple(own)))
-    if said.before is not None:
+    if said.before is not None and said.before != said.after:
         blocks.append(FormulaBlock(said.before, said.after))
     elif said.after is not None:
         blocks.append(FormulaBlock(said.after))
@@ -259,7 +259,7 @@ def _said(  # noqa: PLR0913 - one text and where it comes from
 def _sentence(problem: Problem, template: str, values: Values, language: str, *, unicode: bool) -> str:
     named = placeholders(template)
     texts_of = {name: inline(problem, values[name], language, unicode=unicode) for name in named if name in values}
-    sentence = fill(template, texts_of)
+    sentence = fill(template if unicode else ascii_text(template), texts_of)
     return sentence.replace(" .", ".").replace(" ,", ",").strip() if "" in texts_of.values() else sentence
 
 

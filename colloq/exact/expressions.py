@@ -75,14 +75,15 @@ def _sum(rng: Stream, letters: Letters, largest: int, *, signed: bool) -> Tree:
 def _mean(rng: Stream, letters: Letters, first: dict[str, int]) -> Tree:
     """(x^2 + y) / 3."""
     pair = sorted((first, _second(rng, letters, first)), key=lambda exponents: -sum(exponents.values()))
-    head, tail = (monomial(exponents, rng.weighted(((1, 3), (2, 1), (3, 1)))) for exponents in pair)
-    return quotient(total(head, tail), Number(rng.integer(4, 9)))
+    coefficients = [rng.weighted(((1, 3), (2, 1), (3, 1))) for _ in pair]
+    head, tail = map(monomial, pair, coefficients)
+    return quotient(total(head, tail), Number(rng.integer(max(4, sum(coefficients)), 9)))
 
 
-def _share(rng: Stream, exponents: dict[str, int]) -> Tree:
-    """x^2 / 5, 3xy / 4."""
+def _share(rng: Stream, exponents: dict[str, int], *, proper: bool = False) -> Tree:
+    """x^2 / 5, 3xy / 4; `proper`: the number is less than 1."""
     below = rng.integer(2, 9)
-    above = rng.choice([number for number in (1, 1, 2, 3, 5) if gcd(number, below) == 1])
+    above = rng.choice([number for number in (1, 1, 2, 3, 5) if gcd(number, below) == 1 and (number < below or not proper)])
     return quotient(monomial(exponents, above), Number(below))
 
 
@@ -126,13 +127,13 @@ def _unit_inner(rng: Stream, exponents: dict[str, int], letters: Letters) -> Tre
     plain = sum(exponents.values()) > 1
     match rng.weighted((("over", 6), ("alone", 2 if plain else 0), ("mean", 6), ("less", 2), ("root", 1 if plain else 0))):
         case "over":
-            return _share(rng, exponents)
+            return _share(rng, exponents, proper=True)
         case "alone":
             return alone
         case "mean":
             return _mean(rng, letters, exponents)
         case "less":
-            return difference(ONE, alone if plain and rng.chance(30) else _share(rng, exponents))
+            return difference(ONE, alone if plain and rng.chance(30) else _share(rng, exponents, proper=True))
         case _:
             return sqrt(alone) if max(exponents.values()) == 1 else alone
 
@@ -162,16 +163,20 @@ def small_inner(rng: Stream, row: str, letters: Letters) -> Tree:
     variable = symbol(letters.variable)
     if row in _SUMS:
         return total(monomial({letters.variable: rng.integer(1, 2)}, rng.integer(1, 3)), Number(rng.integer(1, 5)))
-    options: list[Callable[[], Tree]] = [
-        lambda: variable,
-        *[lambda: product(Number(rng.integer(2, 5)), variable)] * 2,
-        lambda: power(variable, Number(rng.integer(2, 3))),
-    ]
+    times_letter: list[Callable[[], Tree]] = []
     if letters.others:
         other = rng.choice(letters.others)
-        options += [lambda: monomial({letters.variable: 1, other: 1})] * 3
-        options += [lambda: monomial({letters.variable: 2, other: 1}), lambda: quotient(variable, symbol(other))]
-    if row in _STEEP or row in _UNIT:
+        times_letter = [lambda: monomial({letters.variable: 1, other: 1})] * 3
+        times_letter.append(lambda: monomial({letters.variable: 2, other: 1}))
+    options: list[Callable[[], Tree]] = [lambda: variable, *times_letter]
+    if row in _UNIT:
+        options += [lambda: power(variable, TWO), *[lambda: quotient(variable, Number(rng.integer(2, 5)))] * 3]
+        return rng.choice(options)()
+    options += [lambda: product(Number(rng.integer(2, 5)), variable)] * 2
+    options += [lambda: power(variable, Number(rng.integer(2, 3)))]
+    if letters.others:
+        options += [lambda: quotient(variable, symbol(other))]
+    if row in _STEEP:
         options += [lambda: quotient(variable, Number(rng.integer(2, 5)))] * 2
     elif row in ("sin", "cos"):
         options += [lambda: total(product(Number(rng.integer(2, 5)), variable), Number(rng.integer(1, 5)))] * 3
@@ -207,7 +212,7 @@ _NUMERATORS = tuple(row for row in ROWS if row not in ("reciprocal", "coth", "co
 _SILLY = {(outer, inside) for outer in _LOGARITHMIC for inside in (*_EXPONENTIAL, *_ALGEBRAIC, *_LOGARITHMIC)}
 _SILLY |= {(outer, inside) for outer in _EXPONENTIAL for inside in (*_LOGARITHMIC, *_EXPONENTIAL)}
 _SILLY |= {(outer, inside) for outer in _ALGEBRAIC for inside in (*_ALGEBRAIC, *_EXPONENTIAL)}
-_SILLY |= {(outer, inside) for outer in _HYPERBOLIC for inside in (*_HYPERBOLIC, *_EXPONENTIAL, *_LOGARITHMIC, *_UNIT)}
+_SILLY |= {(outer, inside) for outer in _HYPERBOLIC for inside in (*_HYPERBOLIC, *_EXPONENTIAL, *_LOGARITHMIC, *_UNIT, "atan")}
 _SILLY |= {(outer, inside) for outer in _TRIGONOMETRIC for inside in ("asin", "acos", "atan", *_HYPERBOLIC)}
 _SILLY |= {(outer, inside) for outer in _HYPERBOLIC | {"tan", "cot", "atan"} for inside in _TRIGONOMETRIC}
 _SILLY |= {(outer, inside) for outer in ("sin", "cos") for inside in ("tan", "cot")}
@@ -301,7 +306,7 @@ def tower_base(rng: Stream, letters: Letters) -> Tree:
         case 9:
             return total(plain, monomial({rng.choice(letters.others): 2}, rng.integer(1, 5)))
         case _:
-            return apply(rng.choice(("sin", "cosh", "atan", "tan")), argument)
+            return apply(rng.choice(("sinh", "cosh", "atan", "tanh")), argument)
 
 
 def tower_exponent(rng: Stream, letters: Letters) -> Tree:

@@ -50,11 +50,6 @@ class Region:
 
     intervals: tuple[tuple[str, Interval], ...]
 
-    @property
-    def is_usual(self) -> bool:
-        """Whether the grader would choose this box by itself."""
-        return all(interval == USUAL for _, interval in self.intervals)
-
     def domains(self) -> dict[str, Domain]:
         """The domain of each symbol, as an answer declares it."""
         return {name: POSITIVE if low > 0 else Domain(Kind.RANGE, low, high) for name, (low, high) in self.intervals}
@@ -123,9 +118,15 @@ def promising(tree: Tree, candidates: Sequence[Region]) -> list[Region]:
 
 # arguments that keep a function away from the ends of its domain, from its poles, and from waves too short for the box
 _ARGUMENTS: dict[str, Interval] = {
-    "sin": (-7.0, 7.0), "cos": (-7.0, 7.0), "tan": (-1.45, 1.45), "sec": (-1.45, 1.45), "cot": (0.08, 3.05),
-    "csc": (0.08, 3.05), "coth": (0.08, math.inf), "csch": (0.08, math.inf), "asin": (-0.97, 0.97), "acos": (-0.97, 0.97), "atanh": (-0.97, 0.97), "acosh": (1.03, math.inf),
-    "acoth": (1.03, math.inf), "ln": (0.05, math.inf), "lg": (0.05, math.inf), "log": (0.05, math.inf), "sqrt": (0.05, math.inf),
+    "sin": (-7.0, 7.0), "cos": (-7.0, 7.0), "tan": (-1.45, 1.45), "sec": (-1.45, 1.45), "cot": (0.08, 3.05), "csc": (0.08, 3.05),
+    "coth": (0.08, math.inf), "csch": (0.08, math.inf), "asin": (-0.97, 0.97), "acos": (-0.97, 0.97), "atanh": (-0.97, 0.97),
+    "acosh": (1.03, math.inf), "acoth": (1.03, math.inf), "ln": (0.05, math.inf), "lg": (0.05, math.inf),
+    "log": (0.05, math.inf), "sqrt": (0.05, math.inf),
+}  # fmt: skip
+# where the functions have real values at all
+_NATURAL: dict[str, Interval] = {
+    "asin": (-1.0, 1.0), "acos": (-1.0, 1.0), "atanh": (-1.0, 1.0), "acosh": (1.0, math.inf), "acoth": (1.0, math.inf),
+    "ln": (0.0, math.inf), "lg": (0.0, math.inf), "log": (0.0, math.inf), "sqrt": (0.0, math.inf),
 }  # fmt: skip
 
 
@@ -141,6 +142,24 @@ def comfortable(tree: Tree, region: Region) -> bool:
         case _:
             inside = True
     return inside and all(comfortable(part, region) for part in children(tree))
+
+
+def leaves_its_domain(tree: Tree, region: Region) -> bool:
+    """Whether some function inside has no real value at a point of the region (values too large for a float do not count)."""
+    match tree:
+        case Apply(function, arguments) if function in _NATURAL:
+            low, high = _NATURAL[function]
+            outside = _reaches(arguments[0], region, low, high)
+        case Power(base, exponent) if not _is_whole(exponent):
+            outside = _reaches(base, region, 0.0, math.inf)
+        case _:
+            outside = False
+    return outside or any(leaves_its_domain(part, region) for part in children(tree))
+
+
+def _reaches(tree: Tree, region: Region, low: float, high: float) -> bool:
+    columns, count = points(region)
+    return any(math.isfinite(value) and not low <= value <= high for value in evaluate(tree, columns, count)[0])
 
 
 def _is_whole(tree: Tree) -> bool:

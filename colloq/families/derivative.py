@@ -48,6 +48,7 @@ LEVELS = (1, 2, 3)
 
 _PART = "derivative"
 _LETTERS = ("x", "y", "t")
+_WIDE = {"positive": (0.02, 4.0), "unit": (0.001, 0.999), "own": (0.02, 4.0)}  # nearly all of the stated domain
 _MOST_NODES = 150  # a derivative can be as long as the square of its formula
 
 
@@ -143,7 +144,7 @@ def _is_tower(f: Tree, by: str) -> bool:
 def _is_good(params: Differentiation, level: int) -> bool:
     """Whether a drawn formula has a box that suits it, and at level 3 the two mistakes that it is there to find."""
     worked = _worked(params)
-    if worked.suited is None:
+    if worked.suited is None or (worked.suited[0] == "unit" and worked.is_partly_defined):
         return False
     names = {name for name, _, _ in worked.slips}
     return bool(names) and (level < 3 or {"exponent-constant", "base-constant"} <= names)
@@ -204,6 +205,13 @@ class _Worked:
         raise ParameterError("f", "zero" if flat else "undefined", by=self.params.by)
 
     @functools.cached_property
+    def is_partly_defined(self) -> bool:
+        """Whether the formula has no values on a part of the domain that the prompt states."""
+        kind, _ = self.graded
+        wide = regions.Region(tuple((name, _WIDE[kind]) for name in self.names))
+        return kind == "own" or regions.leaves_its_domain(self.params.f, wide)
+
+    @functools.cached_property
     def steps(self) -> tuple[RuleStep, ...]:
         """The rules, from the outside in."""
         return derivation(self.params.f, self.params.by)
@@ -261,14 +269,16 @@ def _has_unit_argument(tree: Tree) -> bool:
 
 
 def state(params: Differentiation) -> Values:
-    """The derivative to be found, the letter, and the domain that the prompt states."""
+    """The derivative to be found, the letter, the domain that the prompt states, and whether f is defined on part of it only."""
     worked = _worked(params)
     listed = ", ".join(worked.names)
+    kind, _ = worked.graded
     return {
         "formula": Derivative(params.f, params.by),
         "by": params.by,
         "others": len(worked.names) > 1,
-        "domain": {"positive": f"{listed} > 0", "unit": f"0 < {listed} < 1"}.get(worked.graded[0], ""),
+        "domain": {"positive": f"{listed} > 0", "unit": f"0 < {listed} < 1"}.get(kind, ""),
+        "partly": worked.is_partly_defined,
     }
 
 

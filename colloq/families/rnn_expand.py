@@ -2,8 +2,8 @@
 
 ds_k/dW = sum over i = 1..k of (product over j = i+1..k of ds_j/ds_{j-1}) ds_i/dW*, where * holds s_{i-1} constant.
 
-The parameters are few, so the problems are too: 27, 86 and 292 at the three levels (`space`). A problem asks for pieces of the sum (one
-term, the range of a product, how many terms and factors) and, for k up to 5, for the whole of it.
+The parameters are few, so the problems are too: 27, 86 and 292 at the three levels (`space`). A problem asks for pieces of the
+sum (one term, the range of a product, how many terms and factors) and, for k up to 5, for the whole of it.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from colloq.notation import boxes
 from colloq.notation.boxes import Box, beside, text_box
 from colloq.notation.functions import FUNCTIONS
 from colloq.notation.letters import MOST_STACKED, atom_parts, shown
-from colloq.notation.linear import EXPONENT_FIRST, is_natural, linear, number_text, raised
+from colloq.notation.linear import EXPONENT_FIRST, is_natural, linear, number_text, number_text_of, raised
 from colloq.notation.tree import (
     Apply,
     Constant,
@@ -42,10 +42,18 @@ class Artist:
         self._language = language
         self.unicode = unicode
         self._times = "·" if unicode else "*"
+        self._known: dict[tuple[int, bool], tuple[Box, int]] = {}
         self._inside = 0  # how many fractions, radicals and brackets of functions stand around
 
     def box(self, tree: Tree) -> tuple[Box, int]:
-        """The picture of a tree."""
+        """The picture of a tree; kept, for breaking a formula asks for the pictures of its parts again."""
+        key = id(tree), self._inside > 0
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._picture(tree)
+        return known
+
+    def _picture(self, tree: Tree) -> tuple[Box, int]:
         match tree:
             case Number():
                 return text_box(number_text(tree)), ATOM
@@ -104,7 +112,7 @@ class Artist:
         self._inside -= 1
 
     def _quotient(self, numerator: Tree, denominator: Tree) -> Box:
-        if self._inside and _is_short(numerator) and _is_short(denominator):
+        if self._inside and _is_short_product(numerator) and _is_short(denominator):
             return text_box(f"{self.box(numerator)[0].lines[0]}/{self.box(denominator)[0].lines[0]}")
         return boxes.fraction(self.enter(numerator), self.enter(denominator), unicode=self.unicode)
 
@@ -168,7 +176,7 @@ class Artist:
             bottom = self.box(base)[0] if base.function == "abs" else self.bracketed(self.box(base)[0])
         else:
             bottom = self.within(base, ATOM)
-        script = linear(exponent, self._language, unicode=self.unicode)
+        script = linear(exponent, self._language, unicode=self.unicode, pretty=True)
         if bottom.flat and not self.unicode:
             return text_box(bottom.lines[0] + ("^" + script if _is_plain(exponent) else f"^({script})"))
         if len(script) > MOST_SCRIPT and up is None:
@@ -192,7 +200,7 @@ class Artist:
         if function in ("sqrt", "cbrt") and self.unicode:
             return self._root(first, cube=function == "cbrt"), POWER
         if function == "log" and len(arguments) == 2:
-            base = linear(arguments[1], self._language, unicode=self.unicode)
+            base = linear(arguments[1], self._language, unicode=self.unicode, pretty=True)
             index = shown(f"_{base}", unicode=self.unicode) if base.isalnum() else f"_({base})"
             return beside((text_box("log" + index), self._arguments((first,)))), ATOM
         return beside((text_box(self._name(function)), self._arguments(arguments))), ATOM
@@ -236,12 +244,6 @@ def _is_plain(exponent: Tree) -> bool:
     return isinstance(exponent, Number | Constant) or (isinstance(exponent, Symbol) and not _is_atom(exponent))
 
 
-def number_text_of(tree: Tree) -> str:
-    """The spelling of a tree that is known to be a literal."""
-    assert isinstance(tree, Number)
-    return number_text(tree)
-
-
 def _is_short(tree: Tree) -> bool:
     """A literal, a letter, or a power of one, short enough for a fraction on the line."""
     match tree:
@@ -253,6 +255,13 @@ def _is_short(tree: Tree) -> bool:
             return len(name) == 1 and value < 10
         case _:
             return isinstance(tree, Constant)
+
+
+def _is_short_product(tree: Tree) -> bool:
+    """What may stand over a fraction on the line: x, 5y², t·x."""
+    if isinstance(tree, Product):
+        return len(tree.factors) == 2 and all(map(_is_short, tree.factors))
+    return _is_short(tree)
 
 
 def _is_letter(tree: Tree) -> bool:

@@ -86,7 +86,7 @@ def _labelled(label: str, grid: _Grid) -> _Grid:
 
 
 def _text(cell: int | Fraction | Tree, language: str, *, unicode: bool) -> str:
-    return str(cell) if isinstance(cell, int | Fraction) else linear(cell, language, unicode=unicode)
+    return str(cell) if isinstance(cell, int | Fraction) else linear(cell, language, unicode=unicode, pretty=True)
 
 
 def _grid(rows: Cells, marked: Collection[tuple[int, int]], *, unicode: bool, language: str) -> _Grid:

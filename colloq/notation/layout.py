@@ -23,7 +23,7 @@ def draw(tree: Tree, *, width: int = 80, unicode: bool = True, language: str = "
     Too wide sums and products are broken before an operator; what still does not fit is written in one line and wrapped.
     """
     box = _narrow(Artist(language, unicode=unicode), tree, width)
-    return wrapped(linear(tree, language, unicode=unicode), width) if box is None else _lines(box)
+    return wrapped(linear(tree, language, unicode=unicode, pretty=True), width) if box is None else _lines(box)
 
 
 def draw_equation(left: Tree, right: Tree, *, width: int = 80, unicode: bool = True, language: str = "en") -> list[str]:
@@ -36,7 +36,7 @@ def draw_equation(left: Tree, right: Tree, *, width: int = 80, unicode: bool = T
     first = draw(left, width=width, unicode=unicode, language=language)
     second = _narrow(artist, right, width - 2)
     if second is None:
-        below = wrapped("= " + linear(right, language, unicode=unicode), width)
+        below = wrapped("= " + linear(right, language, unicode=unicode, pretty=True), width)
     else:
         below = _lines(beside((text_box("= "), second)))
     gap = [] if sides[0].flat and sides[1].flat else [""]
@@ -175,18 +175,26 @@ def _fitted_factor(artist: Artist, row: Sequence[Box], factor: Tree, width: int)
 
 
 def _packed(pieces: Sequence[Box], width: int) -> Box | None:
-    """The pieces in rows, as many in each as fit; rows after the first are indented."""
+    """The pieces in rows, as many in each as fit; rows after the first are indented, within a term deeper."""
     rows: list[list[Box]] = [[]]
     used = 0
+    several = any(_operator(piece) in "+-" for piece in pieces[1:])
     for piece in pieces:
         if rows[-1] and used + piece.width > width:
-            rows.append([text_box("  "), _without_gap(piece)])
+            deeper = several and _operator(piece) in "·*" and piece.width + 4 <= width
+            indent = "    " if deeper else "  "
+            rows.append([text_box(indent), _without_gap(piece)])
             used = sum(box.width for box in rows[-1])
         else:
             rows[-1].append(piece)
             used += piece.width
     stacked = boxes.stacked([beside(row) for row in rows])
     return stacked if stacked.width <= width else None
+
+
+def _operator(piece: Box) -> str:
+    """The sign that a piece begins with."""
+    return piece.lines[piece.baseline].lstrip()[:1]
 
 
 def _without_gap(piece: Box) -> Box:

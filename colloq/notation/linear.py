@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from colloq.notation.characters import SUPERSCRIPTS
 from colloq.notation.functions import FUNCTIONS, SPELLINGS
+from colloq.notation.letters import shown
 from colloq.notation.tree import (
     Apply,
     Constant,
@@ -42,9 +43,12 @@ EXPONENT_FIRST = frozenset(
 """Functions whose natural powers are written sin²(x)."""
 
 
-def linear(tree: Tree, language: str = "en", *, unicode: bool = True) -> str:
-    """One line that reads back as the same tree: `(x*y + e^(t*x*y))^y`, with Unicode `(x·y + eᵗˣʸ)^y`."""
-    return _Printer(language, unicode=unicode).text(tree)[0]
+def linear(tree: Tree, language: str = "en", *, unicode: bool = True, pretty: bool = False) -> str:
+    """One line that reads back as the same tree: `(x*y + e^(t*x*y))^y`, with Unicode `(x·y + eᵗˣʸ)ʸ`.
+
+    Names stand as they were declared; `pretty` shows them as in a picture, s1 as s₁ and ds3/ds2 as ∂s₃/∂s₂.
+    """
+    return _Printer(language, unicode=unicode, pretty=pretty).text(tree)[0]
 
 
 def linear_number(value: int | Fraction) -> str:
@@ -152,10 +156,11 @@ def is_plain_name(tree: Tree) -> bool:
 class _Printer:
     """`compact`: no spaces and no bars, so that the text can stand in a cell of a matrix."""
 
-    def __init__(self, language: str, *, unicode: bool, compact: bool = False) -> None:
+    def __init__(self, language: str, *, unicode: bool, compact: bool = False, pretty: bool = False) -> None:
         self._russian = language == "ru"
         self._unicode = unicode
         self._compact = compact
+        self._pretty = pretty and unicode
         self._times = "·" if unicode else "*"
         self._plus, self._minus = ("+", "-") if compact else (" + ", " - ")
 
@@ -165,7 +170,7 @@ class _Printer:
             case Number():
                 return self._number(tree)
             case Symbol(name):
-                return name, _ATOM if is_plain_name(tree) or name.endswith(")") else _POWER
+                return shown(name) if self._pretty else name, _ATOM if is_plain_name(tree) or name.endswith(")") else _POWER
             case Constant(name):
                 return ("π" if name == "pi" and self._unicode else name), _ATOM
             case Negative(argument):
@@ -281,6 +286,8 @@ class _Printer:
         return self._name(function) + self._arguments(arguments), _ATOM
 
     def _name(self, function: str) -> str:
+        if function == "sigmoid" and self._pretty:
+            return "σ"
         spelling = FUNCTIONS[function]
         return spelling.russian if self._russian else spelling.english
 

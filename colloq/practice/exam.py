@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from colloq.catalog.family import family, family_names
 from colloq.catalog.problem import Problem, draw
 from colloq.errors import CatalogError, ColloqError, UsageError
-from colloq.model import Unreadable
+from colloq.grading.grade import read_answer
+from colloq.model import MatrixAnswer, Unreadable
+from colloq.notation.read import MatrixReading
 from colloq.practice.marking import PartMark, mark, mark_part
 from colloq.practice.record import attempt_of
 from colloq.seeds import Stream
@@ -203,15 +205,33 @@ def is_readable(problem: Problem, part: str, text: str) -> bool:
 
 
 def drafts_that_count(exam: Exam) -> tuple[Committed, ...]:
-    """Lines that were being typed when the clock ended the exam, as far as they can be read."""
+    """The line that was being typed when the clock ended the exam, and those of parts without an answer, if readable.
+
+    A draft that was left behind, and a matrix with rows still missing, do not take the place of an answer.
+    """
     if exam.submitted_by != CLOCK:
         return ()
     found = []
     for question in exam.questions:
         drafts = [draft for draft in exam.drafts if draft.number == question.number]
         problem = _problem_or_none(question) if drafts else None
-        found += [draft for draft in drafts if problem and is_readable(problem, draft.part, draft.text)]
+        found += [draft for draft in drafts if problem and _counts(exam, problem, draft)]
     return tuple(found)
+
+
+def _counts(exam: Exam, problem: Problem, draft: Committed) -> bool:
+    if not is_readable(problem, draft.part, draft.text):
+        return False
+    if draft.part not in exam.answers_to(draft.number):
+        return True
+    if (draft.number, draft.part) != (exam.question, exam.part):
+        return False
+    answer = problem.part(draft.part).answer
+    reading = read_answer(answer, draft.text)
+    rows_missing = (
+        isinstance(answer, MatrixAnswer) and isinstance(reading, MatrixReading) and len(reading.rows) < len(answer.rows)
+    )
+    return not rows_missing
 
 
 def keep_record(database: Database, exam: Exam) -> Exam:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from colloq.catalog.family import family
 from colloq.catalog.problem import Problem, attempts, problem_id
+from colloq.errors import ColloqError
 from colloq.practice import stress_checks, stress_texts
 from colloq.practice.rewrites import REWRITES
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     Clock: TypeAlias = Callable[[], float]
 
-_BROKEN = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+_BROKEN = (ArithmeticError, AssertionError, AttributeError, ColloqError, LookupError, TypeError, ValueError)
 """What a broken family raises: a failure of its problem, which is named, and not the end of the run."""
 
 

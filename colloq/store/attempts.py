@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from colloq.store.database import Database
 
 _COLUMNS = (
-    "problem, family, version, level, seed, params, part, text, verdict, score, mistake, hints, solution,"
-    " seconds, at, exam"
+    "problem, family, version, level, seed, params, part, text, verdict, score, mistake, hints, solution, seconds, at, exam"
 )
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MARKER = "exam-open"
 PERSON, CLOCK = "person", "clock"
-_COLUMNS = "id, seed, minutes, started, deadline, heartbeat, question, state, submitted, submitted_by, recorded"
+_COLUMNS = "id, seed, minutes, started, deadline, heartbeat, question, part, state, submitted, submitted_by, recorded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Committed:
 
 @dataclass(frozen=True, slots=True)
 class Exam:
-    """An exam as it is stored. Instants are UTC, in seconds since 1970."""
+    """An exam as it is stored. Instants are UTC, in seconds since 1970. `question` and `part` were in front last."""
 
     id: int
     seed: int
@@ -72,6 +72,7 @@ class Exam:
     deadline: float
     heartbeat: float
     question: int
+    part: str | None
     is_open: bool
     submitted: float | None
     submitted_by: str | None
@@ -106,8 +107,7 @@ def create(database: Database, plan: Plan, *, started: float, deadline: float) -
             (plan.seed, plan.minutes, started, deadline, started),
         ).lastrowid
         connection.executemany(
-            "INSERT INTO question (exam, number, problem, family, version, level, seed, params)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO question (exam, number, problem, family, version, level, seed, params) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     number,
@@ -153,7 +153,7 @@ def find(database: Database, where: str, values: Sequence[Any] = ()) -> Exam | N
     rows = database.rows(f"SELECT {_COLUMNS} FROM exam {where}", values)  # noqa: S608 - never typed text
     if not rows:
         return None
-    number, seed, minutes, started, deadline, heartbeat, question, state, submitted, by, recorded = rows[0]
+    number, seed, minutes, started, deadline, heartbeat, question, part, state, submitted, by, recorded = rows[0]
     return Exam(
         id=number,
         seed=seed,
@@ -162,6 +162,7 @@ def find(database: Database, where: str, values: Sequence[Any] = ()) -> Exam | N
         deadline=deadline,
         heartbeat=heartbeat,
         question=question,
+        part=part,
         is_open=state == "open",
         submitted=submitted,
         submitted_by=by,
@@ -179,8 +180,7 @@ def _questions(database: Database, exam: int) -> tuple[Question, ...]:
         [exam],
     )
     return tuple(
-        Question(n, name, kind, version, level, seed, json.loads(text))
-        for n, name, kind, version, level, seed, text in rows
+        Question(n, name, kind, version, level, seed, json.loads(text)) for n, name, kind, version, level, seed, text in rows
     )
 
 
@@ -204,9 +204,7 @@ def commit(database: Database, exam: int, answer: Committed, *, heartbeat: float
             " seconds = seconds + excluded.seconds",
             (exam, answer.number, answer.part, storable(answer.text), answer.at, answer.seconds),
         )
-        connection.execute(
-            "DELETE FROM draft WHERE exam = ? AND number = ? AND part = ?", (exam, answer.number, answer.part)
-        )
+        connection.execute("DELETE FROM draft WHERE exam = ? AND number = ? AND part = ?", (exam, answer.number, answer.part))
     return True
 
 
@@ -233,19 +231,15 @@ def beat(database: Database, exam: int, heartbeat: float) -> bool:
         return _beat(connection, exam, heartbeat)
 
 
-def turn_to(database: Database, exam: int, question: int) -> None:
-    """Remembers which question is in front of the student."""
+def turn_to(database: Database, exam: int, question: int, part: str | None = None) -> None:
+    """Remembers which question and part are in front of the student."""
     with database.write() as connection:
-        connection.execute("UPDATE exam SET question = ? WHERE id = ?", (question, exam))
+        connection.execute("UPDATE exam SET question = ?, part = ? WHERE id = ?", (question, part, exam))
 
 
 def flag(database: Database, exam: int, question: int, *, on: bool) -> None:
     """Marks a question to come back to, or takes the mark away."""
-    sql = (
-        "INSERT OR IGNORE INTO flag (exam, number) VALUES (?, ?)"
-        if on
-        else "DELETE FROM flag WHERE exam = ? AND number = ?"
-    )
+    sql = "INSERT OR IGNORE INTO flag (exam, number) VALUES (?, ?)" if on else "DELETE FROM flag WHERE exam = ? AND number = ?"
     with database.write() as connection:
         connection.execute(sql, (exam, question))
 

@@ -13,6 +13,7 @@ _FIRST = (
         deadline REAL NOT NULL,
         heartbeat REAL NOT NULL,
         question INTEGER NOT NULL DEFAULT 1,
+        part TEXT,
         state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'submitted')),
         submitted REAL,
         submitted_by TEXT CHECK (submitted_by IN ('person', 'clock')),

@@ -324,11 +324,26 @@ def test_a_formula_of_one_s_own(f, by, domain, expected):
     problem = own(f, by)
     assert linear(answer_of(problem).tree, unicode=False) == expected
     assert problem.state["domain"] == domain
+    assert domain or problem.state["partly"]
     found, _ = evaluate(answer_of(problem).tree, columns(answer_of(problem).symbols, answer_of(problem).box, "own"), 10)
     assert all(map(math.isfinite, found))
     assert grade(answer_of(problem), expected, seed="own").verdict == Correct()
     assert len(problem.hints) == 2
     assert problem.steps[-1].after == answer_of(problem).tree
+
+
+@pytest.mark.parametrize(
+    ("f", "partly"),
+    [("arcsin(x/2)", False), ("arcsin(3x)", True), ("sin(x)^x", True), ("x^x", False), ("ln(x+1)", False), ("e^(x^9)", False)],
+)
+def test_the_prompt_says_where_the_formula_is_not_defined_everywhere(f, partly):
+    assert own(f).state["partly"] is partly
+
+
+def test_a_drawn_formula_is_defined_on_the_whole_unit_interval_where_the_prompt_says_so():
+    inverse = [problem for level in (1, 2) for problem in problems(level) if "< 1" in problem.state["domain"]]
+    assert len(inverse) > 20
+    assert [problem.id for problem in inverse if problem.state["partly"]] == []
 
 
 REFUSED = [

@@ -93,9 +93,9 @@ def test_functions_are_spelt_as_in_the_language(name: str, english: str, russian
 
 
 @settings(max_examples=400, deadline=None)
-@given(trees(), st.sampled_from(("en", "ru")), st.booleans())
-def test_a_printed_tree_reads_back_as_the_same_tree(tree: Tree, language: str, unicode: bool) -> None:
-    text = linear(tree, language, unicode=unicode)
+@given(trees(), st.sampled_from(("en", "ru")), st.booleans(), st.booleans())
+def test_a_printed_tree_reads_back_as_the_same_tree(tree: Tree, language: str, unicode: bool, pretty: bool) -> None:
+    text = linear(tree, language, unicode=unicode, pretty=pretty)
     assert read(text) == tree, text
 
 
@@ -106,6 +106,12 @@ def test_a_printed_matrix_reads_back_as_the_same_matrix(rows: list[list[Tree]], 
     reading = read_matrix(text, SYMBOLS, (len(rows), 2))
     assert isinstance(reading, MatrixReading), (text, reading)
     assert reading.rows == tuple(map(tuple, rows)), text
+
+
+def test_names_can_be_shown_as_in_a_picture() -> None:
+    tree = read("w_1 x_12 sigmoid(x) ds3/ds2 dL/dz_32")
+    assert linear(tree, pretty=True) == "w₁·x₁₂·σ(x) · ∂s₃/∂s₂ · ∂L/∂z₃₂"
+    assert linear(tree, unicode=False, pretty=True) == "w_1*x_12*sigmoid(x) * ds3/ds2 * dL/dz_32"
 
 
 def test_a_matrix_stands_in_one_line() -> None:

@@ -39,7 +39,7 @@ POOL = {
 
 def stored(heartbeat=START):
     """An open exam of an hour."""
-    return Exam(1, 7, 60, START, DEADLINE, heartbeat, 1, True, None, None, False, (), (), ())
+    return Exam(1, 7, 60, START, DEADLINE, heartbeat, 1, None, True, None, None, False, (), (), ())
 
 
 CASES = [
@@ -235,10 +235,27 @@ def test_a_readable_line_counts_at_the_deadline_and_an_unreadable_one_does_not(d
     save(database, sitting, 2, "product", "1")
     for part, text in (("sum", texts[2, "sum"]), ("product", "((")):
         exams.keep_draft(database, sitting.id, Committed(2, part, text, DEADLINE - 1), heartbeat=DEADLINE - 1)
+    exams.turn_to(database, sitting.id, 2, "product")
     ended = settle(database, DEADLINE + 5)
     assert ended.answers_to(2) == {"sum": texts[2, "sum"], "product": "1"}
     sums = marks_of(ended)[1]
     assert [mark.earned for mark in sums.parts] == [4, 0]
+
+
+@pytest.mark.parametrize(
+    ("part_in_front", "number", "part", "draft", "counts"),
+    [
+        ("sum", 2, "sum", "7", True),  # the line being typed takes the place of the answer
+        ("product", 2, "sum", "7", False),  # a draft left behind does not
+        ("transposed", 1, "transposed", "1 2; 3 4", True),
+        ("transposed", 1, "transposed", "1 2", False),  # nor does a matrix with rows missing
+    ],
+)
+def test_which_drafts_take_the_place_of_an_answer(database, sitting, part_in_front, number, part, draft, counts):
+    save(database, sitting, number, part, "9 9; 9 9" if number == 1 else "9")
+    exams.keep_draft(database, sitting.id, Committed(number, part, draft, DEADLINE - 1), heartbeat=DEADLINE - 1)
+    exams.turn_to(database, sitting.id, number, part_in_front)
+    assert (settle(database, DEADLINE).answers_to(number)[part] == draft) is counts
 
 
 def test_a_person_who_submits_submits_what_was_saved_only(database, sitting):

@@ -41,6 +41,7 @@ def ended(by, submitted, *answers):
         START + 3600,
         START,
         1,
+        part=None,
         is_open=False,
         submitted=submitted,
         submitted_by=by,

@@ -108,8 +108,8 @@ def test_an_exam_that_does_not_exist_is_named(database):
 def test_questions_can_be_flagged_and_turned_to(database, exam):
     exams.flag(database, exam.id, 2, on=True)
     exams.flag(database, exam.id, 2, on=True)
-    exams.turn_to(database, exam.id, 2)
+    exams.turn_to(database, exam.id, 2, "derivative")
     stored = exams.load(database, exam.id)
-    assert (stored.flagged, stored.question) == (frozenset({2}), 2)
+    assert (stored.flagged, stored.question, stored.part) == (frozenset({2}), 2, "derivative")
     exams.flag(database, exam.id, 2, on=False)
     assert exams.load(database, exam.id).flagged == frozenset()
