@@ -259,7 +259,7 @@ def _said(  # noqa: PLR0913 - one text and where it comes from
 def _sentence(problem: Problem, template: str, values: Values, language: str, *, unicode: bool) -> str:
     named = placeholders(template)
     texts_of = {name: inline(problem, values[name], language, unicode=unicode) for name in named if name in values}
-    sentence = fill(template, texts_of)
+    sentence = fill(template if unicode else ascii_text(template), texts_of)
     return sentence.replace(" .", ".").replace(" ,", ",").strip() if "" in texts_of.values() else sentence
 
 

@@ -9,6 +9,11 @@ import typer
 from colloq.cli._help import App, Group
 from colloq.texts import Texts
 
+# typer has its own copy of click in some versions, and imports click in others.
+BadUsage: type[Exception] = typer.BadParameter.__mro__[1]
+"""What typer raises for a command line that it does not accept."""
+Aborted: type[Exception] = typer.Abort
+
 
 def build(names: Sequence[str], text: Texts) -> Any:  # noqa: ANN401 - typer's own types differ between versions
     """The program of these commands, with help in the language of the texts."""
@@ -38,8 +43,8 @@ def _add_options(app: App, text: Texts) -> None:
     def colloq(
         lang: Annotated[str | None, typer.Option(help=text("help.option.lang"), metavar="en|ru")] = None,
         problems: Annotated[str | None, typer.Option(help=text("help.option.problems"), metavar="DIR")] = None,
-        ascii_: Annotated[bool, typer.Option("--ascii", help=text("help.option.ascii"))] = False,
-        no_color: Annotated[bool, typer.Option("--no-color", help=text("help.option.no_color"))] = False,
-        version: Annotated[bool, typer.Option("--version", help=text("help.option.version"))] = False,
+        ascii_: Annotated[bool, typer.Option("--ascii", help=text("help.option.ascii"))] = False,  # noqa: FBT002
+        no_color: Annotated[bool, typer.Option("--no-color", help=text("help.option.no_color"))] = False,  # noqa: FBT002
+        version: Annotated[bool, typer.Option("--version", help=text("help.option.version"))] = False,  # noqa: FBT002
     ) -> None:
         del lang, problems, ascii_, no_color, version

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from colloq.errors import ParameterError, UsageError
 
@@ -46,11 +46,23 @@ def own_problem(name: str, settings: Sequence[str], text: Texts) -> Problem:
     from colloq.catalog.problem import from_params  # noqa: PLC0415
 
     family(name)
-    fields = pairs("--set", settings)
+    fields = {field: _plain(value) for field, value in pairs("--set", settings).items()}
     try:
         return from_params(name, fields)
     except ParameterError as error:
         raise UsageError("usage.said", said=parameter_message(name, error, text)) from error
+
+
+def _plain(value: str) -> Any:  # noqa: ANN401 - plain JSON
+    """The value, taken as JSON where it is an object or a list of lists, as `show --json` prints it."""
+    if not value.lstrip().startswith(("{", "[[")):
+        return value
+    import json  # noqa: PLC0415 - seldom needed
+
+    try:
+        return json.loads(value)
+    except json.JSONDecodeError:
+        return value
 
 
 def parameter_message(name: str, error: ParameterError, text: Texts) -> str:

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 WIDTH = 80
 _LEFT = 26  # columns for the names of options
 # Options that typer adds itself, in English.
-_TYPERS_OWN = {"--help": "help.option.help", "--install-completion": "help.option.install", "--show-completion": "help.option.show"}
+_TYPERS_OWN = {
+    "--help": "help.option.help",
+    "--install-completion": "help.option.install",
+    "--show-completion": "help.option.show",
+}
 
 
 def _rows(rows: list[tuple[str, str]]) -> list[str]:
@@ -31,6 +35,10 @@ def _rows(rows: list[tuple[str, str]]) -> list[str]:
         else:
             lines += [f"  {left:<{_LEFT}}{first}", *block[1:]]
     return lines
+
+
+def _place(argument: Any) -> str:  # noqa: ANN401
+    return str(argument.metavar or argument.name.upper())
 
 
 def _option_rows(command: Any, context: Any, text: Texts) -> list[tuple[str, str]]:  # noqa: ANN401 - typer's own types differ between versions
@@ -50,12 +58,22 @@ def _help_lines(command: Any, context: Any) -> list[str]:  # noqa: ANN401
     text: Texts = context.find_root().obj
     name = context.command_path.split(" ", 1)[-1].replace(" ", ".")
     usage = f"help.{name}.usage"
-    forms = text(usage).splitlines() if usage in text else [f"{context.command_path} {' '.join(command.collect_usage_pieces(context))}"]
+    forms = (
+        text(usage).splitlines()
+        if usage in text
+        else [f"{context.command_path} {' '.join(command.collect_usage_pieces(context))}"]
+    )
     lines = [f"{text('help.usage')} {forms[0]}", *(" " * (len(text("help.usage")) + 1) + form for form in forms[1:]), ""]
     lines += wrapped(command.help or "", WIDTH)
     if commands := getattr(command, "commands", None):
         lines += ["", text("help.commands")]
         lines += _rows([(key, inner.short_help or inner.help or "") for key, inner in commands.items()])
+    if arguments := [
+        (_place(option), option.help)
+        for option in command.params
+        if getattr(option, "help", "") and not option.opts[0].startswith("-")
+    ]:
+        lines += ["", text("help.arguments"), *_rows(arguments)]
     lines += ["", text("help.options"), *_rows(_option_rows(command, context, text))]
     if f"help.{name}.end" in text:
         lines += ["", *text(f"help.{name}.end").splitlines()]
@@ -119,7 +137,9 @@ class QuickCommand(Command):
                 words.append(word)
                 continue
             if name not in options:
-                raise UsageError("usage.dashes" if self.answers else "usage.option", word=word, option=name, near=_near(name, options))
+                raise UsageError(
+                    "usage.dashes" if self.answers else "usage.option", word=word, option=name, near=_near(name, options)
+                )
             option = options[name]
             if option.is_flag:
                 if equals:
@@ -151,7 +171,7 @@ class AnswerCommand(QuickCommand):
 class App(typer.Typer):
     """A typer program whose commands have our help without saying so."""
 
-    def command(self, name: str | None = None, **settings: Any) -> Callable[[Any], Any]:  # type: ignore[override]  # noqa: ANN401
+    def command(self, name: str | None = None, **settings: Any) -> Callable[[Any], Any]:  # noqa: ANN401
         """Registers a command."""
-        settings.setdefault("cls", QuickCommand)
+        settings.setdefault("cls", Command)
         return super().command(name, **settings)

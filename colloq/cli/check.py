@@ -18,13 +18,13 @@ def add(app: typer.Typer, text: Texts) -> None:
     """Adds the command."""
 
     @app.command("check", cls=AnswerCommand, help=text("help.check.about"))
-    def check(
+    def check(  # noqa: PLR0913, PLR0917
         words: Annotated[list[str] | None, typer.Argument(metavar="...", help=text("help.check.words"))] = None,
         part: Annotated[list[str] | None, typer.Option("--part", metavar="NAME=ANSWER", help=text("help.check.part"))] = None,
         expected: Annotated[str | None, typer.Option("--expected", metavar="EXPR", help=text("help.check.expected"))] = None,
         symbols: Annotated[str | None, typer.Option("--symbols", metavar="X:DOMAIN", help=text("help.check.symbols"))] = None,
         setting: Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help=text("help.check.set"))] = None,
-        as_json: Annotated[bool, typer.Option("--json", help=text("help.option.json"))] = False,
+        as_json: Annotated[bool, typer.Option("--json", help=text("help.option.json"))] = False,  # noqa: FBT002
     ) -> int:
         task = _task(words or [], part or [], expected, symbols, setting or [], text)
         marks = task.marks()
@@ -42,7 +42,9 @@ def add(app: typer.Typer, text: Texts) -> None:
         return exit_code(marks)
 
 
-def _task(words: list[str], part: list[str], expected: str | None, symbols: str | None, settings: list[str], text: Texts) -> "Task":
+def _task(  # noqa: PLR0913, PLR0917
+    words: list[str], part: list[str], expected: str | None, symbols: str | None, settings: list[str], text: Texts
+) -> "Task":
     from colloq.practice.tasks import ANSWER, Task, for_problem  # noqa: PLC0415
 
     if expected is not None:
@@ -76,7 +78,9 @@ def _domains(symbols: str | None) -> dict[str, str] | None:
     """x:positive,y:real as a mapping; a letter alone is real."""
     if symbols is None:
         return None
-    return {name.strip(): word or "real" for name, _, word in (item.partition(":") for item in symbols.split(",")) if name.strip()}
+    return {
+        name.strip(): word or "real" for name, _, word in (item.partition(":") for item in symbols.split(",")) if name.strip()
+    }
 
 
 def _command(task: "Task", expected: str | None, symbols: str | None, settings: list[str]) -> str:

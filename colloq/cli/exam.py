@@ -132,13 +132,15 @@ def _start(  # noqa: PLR0913 - the options of the command
 
 def _offer(database: "Database", exam: "Exam", text: "Texts", *, plain: bool) -> None:
     """On a terminal an unfinished exam is offered; elsewhere it has to be resumed by name."""
+    import sys  # noqa: PLC0415
+
     from colloq.errors import UsageError  # noqa: PLC0415
     from colloq.practice.exam import time_left  # noqa: PLC0415
     from colloq.screens.exam import clock  # noqa: PLC0415
-    from colloq.screens.prompt import is_interactive, prompter  # noqa: PLC0415
-    from colloq.session.exam import is_yes  # noqa: PLC0415
+    from colloq.screens.prompt import prompter  # noqa: PLC0415
+    from colloq.session.exam_commands import is_yes  # noqa: PLC0415
 
-    if not is_interactive():
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("exam.already_open", id=exam.id)
     left = clock(time_left(exam, _moment().now))
     question = text("exam.offer", id=exam.id, question=exam.question, questions=len(exam.questions), left=left)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from colloq.cli._help import QuickCommand
 from colloq.errors import ColloqError, ParameterError, UsageError
 from colloq.texts import Texts
 
@@ -16,7 +17,7 @@ BROKEN = 2
 def add(app: typer.Typer, text: Texts) -> None:
     """Adds the command."""
 
-    @app.command("grade", help=text("help.grade.about"))
+    @app.command("grade", cls=QuickCommand, help=text("help.grade.about"))
     def grade(file: Annotated[str, typer.Argument(metavar="FILE", help=text("help.grade.file"))]) -> int:
         from colloq.screens.style import Screen  # noqa: PLC0415
 

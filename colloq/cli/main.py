@@ -113,18 +113,6 @@ def _command(given: Arguments, text: Texts) -> int:
     return _call(names, given, text)
 
 
-def _settle(text: Texts) -> None:
-    """Ends an exam that ran out while no program was looking. A store that cannot be used is the affair of those who use it."""
-    import time  # noqa: PLC0415
-
-    from colloq.session.settle import settle  # noqa: PLC0415
-
-    with contextlib.suppress(StoreError):
-        ended = settle(time.time())
-        if ended is not None:
-            _say(text("exam.settled", id=ended))
-
-
 def _unknown_command(name: str, names: Sequence[str]) -> UsageError:
     import difflib  # noqa: PLC0415 - only on the way to an error
 
@@ -133,9 +121,7 @@ def _unknown_command(name: str, names: Sequence[str]) -> UsageError:
 
 
 def _call(names: Sequence[str], given: Arguments, text: Texts) -> int:
-    import typer  # noqa: PLC0415 - the home page does without
-
-    from colloq.cli._build import build, build_one  # noqa: PLC0415
+    from colloq.cli._build import Aborted, BadUsage, build, build_one  # noqa: PLC0415 - brings typer
 
     words, path = list(given.rest), "colloq"
     if words and words[0] == given.command and COMPLETION not in os.environ:
@@ -143,13 +129,12 @@ def _call(names: Sequence[str], given: Arguments, text: Texts) -> int:
         path = f"colloq {given.command}"
     else:
         program = build(names, text)
-    usage_error, *_ = (kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "UsageError")
     try:
         result = program.main(words, prog_name=path, complete_var=COMPLETION, standalone_mode=False, obj=text)
-    except usage_error as error:
+    except BadUsage as error:
         _say(usage_message(error, text))
         return UsageError.exit_code
-    except typer.Abort:
+    except Aborted:
         return INTERRUPTED
     return result if isinstance(result, int) else 0
 
@@ -160,12 +145,22 @@ def _call(names: Sequence[str], given: Arguments, text: Texts) -> int:
 def message(error: ColloqError, text: Texts) -> str:
     """What an error says, in the user's language."""
     key = f"parameter.{error.key}" if isinstance(error, ParameterError) else error.key
-    said = text(key, **error.values)
+    said = text(key, **{name: _shown(value, text) for name, value in error.values.items()})
     if near := error.values.get("near"):
         said += " " + text("usage.near", near=near)
     if command := error.values.get("command"):
         said += "\n" + text("usage.help", command=command) if error.key != "usage.command" else ""
     return said
+
+
+def _shown(value: object, text: Texts) -> object:
+    """A value within a message; a text that could not be read says why."""
+    if type(value).__name__ != "ReadProblem":
+        return value
+    from colloq.notation.read import ReadProblem  # noqa: PLC0415 - only on the way to an error
+    from colloq.screens.reading import problem_text  # noqa: PLC0415
+
+    return problem_text(value, text) if isinstance(value, ReadProblem) else value
 
 
 def usage_message(error: Any, text: Texts) -> str:  # noqa: ANN401 - typer's own types differ between versions
@@ -183,11 +178,26 @@ def usage_message(error: Any, text: Texts) -> str:  # noqa: ANN401 - typer's own
         case "MissingParameter":
             said = text("usage.missing", name=name)
         case "BadParameter":
-            said = text("usage.bad_value", name=name, detail=error.message)
+            low, high = _bounds(getattr(error, "param", None))
+            bounded = low is not None and high is not None
+            said = (
+                text("usage.integer", name=name, low=low, high=high)
+                if bounded
+                else text("usage.bad_value", name=name, detail=error.message)
+            )
         case _:
             said = error.format_message()
     context = getattr(error, "ctx", None)
     return f"{said}\n{text('usage.help', command=context.command_path)}" if context else said
+
+
+def _bounds(parameter: Any) -> tuple[int | None, int | None]:  # noqa: ANN401
+    """The least and the largest value of a whole number on the command line."""
+    for holder in (parameter, getattr(parameter, "type", None)):
+        low, high = getattr(holder, "min", None), getattr(holder, "max", None)
+        if low is not None or high is not None:
+            return low, high
+    return None, None
 
 
 def _parameter_name(error: Any) -> str:  # noqa: ANN401

@@ -5,18 +5,19 @@ from typing import Annotated
 
 import typer
 
+from colloq.cli._help import QuickCommand
 from colloq.texts import Texts
 
 
 def add(app: typer.Typer, text: Texts) -> None:
     """Adds the command."""
 
-    @app.command("show", help=text("help.show.about"))
+    @app.command("show", cls=QuickCommand, help=text("help.show.about"))
     def show(
         problem_id: Annotated[str, typer.Argument(metavar="ID", help=text("help.show.id"))],
-        hint: Annotated[bool, typer.Option("--hint", help=text("help.show.hint"))] = False,
-        solution: Annotated[bool, typer.Option("--solution", help=text("help.show.solution"))] = False,
-        as_json: Annotated[bool, typer.Option("--json", help=text("help.option.json"))] = False,
+        hint: Annotated[bool, typer.Option("--hint", help=text("help.show.hint"))] = False,  # noqa: FBT002
+        solution: Annotated[bool, typer.Option("--solution", help=text("help.show.solution"))] = False,  # noqa: FBT002
+        as_json: Annotated[bool, typer.Option("--json", help=text("help.option.json"))] = False,  # noqa: FBT002
     ) -> None:
         from colloq.catalog.problem import from_id  # noqa: PLC0415
         from colloq.screens.style import Screen  # noqa: PLC0415

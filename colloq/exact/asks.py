@@ -34,9 +34,13 @@ def write_asks(asks: Sequence[str]) -> str:
 
 
 def points(names: Sequence[str], weights: Mapping[str, int]) -> dict[str, int]:
-    """Whole points of each part, in proportion to its weight, at least 1, POINTS in all; what is left goes to the heaviest."""
+    """Whole points of each part, in proportion to its weight, at least 1, POINTS in all (largest remainders first)."""
     whole = sum(weights[name] for name in names)
     shares = {name: max(1, POINTS * weights[name] // whole) for name in names}
-    heaviest = max(names, key=lambda name: weights[name])
-    shares[heaviest] += POINTS - sum(shares.values())
+    for name in sorted(names, key=lambda name: -(POINTS * weights[name] % whole)) * POINTS:
+        left = POINTS - sum(shares.values())
+        if left > 0:
+            shares[name] += 1
+        elif left < 0 and shares[name] > 1:
+            shares[name] -= 1
     return shares

@@ -50,11 +50,6 @@ class Region:
 
     intervals: tuple[tuple[str, Interval], ...]
 
-    @property
-    def is_usual(self) -> bool:
-        """Whether the grader would choose this box by itself."""
-        return all(interval == USUAL for _, interval in self.intervals)
-
     def domains(self) -> dict[str, Domain]:
         """The domain of each symbol, as an answer declares it."""
         return {name: POSITIVE if low > 0 else Domain(Kind.RANGE, low, high) for name, (low, high) in self.intervals}

@@ -140,13 +140,15 @@ def sample(rng: Stream, level: int) -> Scale | None:
     """1: the root is rational. 2: a root such as sqrt(6)/30. 3: a convolutional layer, its fans asked as well."""
     rule = rng.choice(tuple(RULES))
     asks: tuple[str, ...] = rng.weighted(((("std",), 4), (("variance",), 3), (("variance", "std"), 4)))
-    least = 50 if rule == "glorot" else 4  # a small sum of fans leaves few problems
+    top = RULES[rule]
     if level < 3:
-        fan_in, fan_out = _split(rng, rule, rng.choice(_wholes(RULES[rule], least, 1200, rational=level == 1)), 1000)
+        most = 1200 if rule == "glorot" or level == 2 else 800
+        wholes = _wholes(top, 50 if rule == "glorot" else 4, most, rational=level == 1)
+        fan_in, fan_out = _split(rng, rule, wholes, 1000)
         layer = None
     else:
-        inputs, outputs = _split(rng, rule, rng.choice(_wholes(RULES[rule], 4, 160, rational=None)), 256)
-        layer = Convolution(rng.weighted(((2, 1), (3, 4), (5, 4), (7, 2))), inputs, outputs)
+        inputs, outputs = _split(rng, rule, _wholes(top, 4, 400 if rule == "glorot" else 200, rational=None), 256)
+        layer = Convolution(rng.weighted(((2, 2), (3, 4), (5, 4), (7, 3))), inputs, outputs)
         fan_in, fan_out = layer.kernel**2 * inputs, layer.kernel**2 * outputs
         asks = ("fan-in", *(("fan-out",) if rule == "glorot" else ()), *asks)
     if not 0 < fan_in != fan_out > 0:
@@ -154,12 +156,13 @@ def sample(rng: Stream, level: int) -> Scale | None:
     return Scale(rule, fan_in, fan_out, layer, asks)
 
 
-def _split(rng: Stream, rule: str, whole: int, most_outputs: int) -> tuple[int, int]:
-    """Inputs and outputs: both make up `whole` for Glorot, the inputs alone for the others."""
+def _split(rng: Stream, rule: str, wholes: tuple[int, ...], most_outputs: int) -> tuple[int, int]:
+    """Inputs and outputs: for Glorot both make up one of `wholes`, for the others the inputs do. Sizes drawn freely are even."""
     if rule == "glorot":
-        inputs = rng.integer(1, whole - 1)
+        whole = rng.choice([number for number in wholes if number % 2 == 0])
+        inputs = 2 * rng.integer(1, whole // 2 - 1)
         return inputs, whole - inputs
-    return whole, 2 * rng.integer(2, most_outputs // 2)
+    return rng.choice(wholes), 2 * rng.integer(2, most_outputs // 2)
 
 
 @functools.cache

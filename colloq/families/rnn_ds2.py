@@ -15,6 +15,7 @@ from colloq.exact.activations import ACTIVATIONS, SMOOTH, activation, float_acti
 from colloq.exact.asks import points, read_asks, write_asks
 from colloq.exact.decimals import places, significant
 from colloq.exact.fields import Fields, plain
+from colloq.grading.formula import has_decimal
 from colloq.grading.number import as_float, exact
 from colloq.model import NONZERO, REAL, UNIT, Domain, FormulaAnswer, Kind, Mistake, NumberAnswer, Part, Step, Word
 from colloq.notation.build import ONE, apply, product, rational, symbol, total
@@ -158,6 +159,7 @@ def _fractions(*texts: str) -> tuple[Fraction, ...]:
 
 _PLAIN_WEIGHTS = _fractions("1/2", "3/2", "2", "3", "1/3", "2/3", "4", "1/4", "3/4", "5/2")
 _SMOOTH_WEIGHTS = _fractions("1/2", "1", "3/2", "2", "5/2", "3", "1/4", "3/4", "1/3", "2/3", "4")
+_HALF_WEIGHTS = _fractions("1", "2", "1/2", "3", "4", "3/2", "5/2", "1/4", "3/4", "5")
 _INPUTS = _fractions("1/2", "1", "3/2", "2", "5/2", "3", "1/4", "4")
 _FIRST_STATES = _fractions("1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "2/5", "3/5", "4/5")
 
@@ -165,10 +167,10 @@ _FIRST_STATES = _fractions("1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "2/5", "3/5
 def sample(rng: Stream, level: int) -> Network | None:
     """1: linear or ReLU, whole numbers. 2: formula and value, any activation. 3: tanh, sigmoid, in the states themselves."""
     if level == 1:
-        return _sample_plain(rng, rng.choice(("identity", "relu")), ("s1", "s2", "value"), whole=True)
+        return _sample_plain(rng, rng.weighted((("identity", 1), ("relu", 4))), ("s1", "s2", "value"), whole=True)
     if level == 3:
         return _sample_smooth(rng, ("concrete", "value"))
-    match rng.weighted((("relu", 12), ("half", 1), ("smooth", 60))):
+    match rng.weighted((("relu", 12), ("half", 3), ("smooth", 60))):
         case "relu":
             return _sample_plain(rng, "relu", ("s1", "s2", "formula", "value"), whole=False)
         case "half":
@@ -196,12 +198,13 @@ def _sample_plain(rng: Stream, name: str, asks: tuple[str, ...], *, whole: bool)
 
 def _sample_half(rng: Stream) -> Network | None:
     """The sigmoid at a_1 = a_2 = 0: both states are 1/2."""
-    w = Fraction(rng.nonzero(-9, 9))
-    u = rng.choice(_fractions("1", "2", "1/2", "3", "4"))
-    s0 = Fraction(rng.nonzero(-9, 9), 2)
+    w = Fraction(rng.nonzero(-18, 18), 2)
+    u = rng.choice(_HALF_WEIGHTS)
+    s0 = Fraction(rng.nonzero(-12, 12), rng.integer(1, 4))
     x1, x2 = -w * s0 / u, -w / (2 * u)
     params = Network("sigmoid", u, w, x1, x2, s0, ("s1", "s2", "formula", "value"))
-    return params if max(x1.denominator, x2.denominator) <= 12 and abs(x1) < 20 and w * s0 != -2 and abs(w) != 1 else None
+    plain_inputs = max(x1.denominator, x2.denominator) <= 6 and max(abs(x1), abs(x2)) < 20
+    return params if plain_inputs and w * s0 != -2 and abs(w) != 1 and abs(s0) <= 5 else None
 
 
 def _sample_smooth(rng: Stream, asks: tuple[str, ...]) -> Network | None:
@@ -259,6 +262,7 @@ def state(params: Network) -> Values:
     count = _printed_places(params, states) if any(shown) else 0
     values: dict[str, Value] = {
         "activation": Word(f"f-{params.f}"),
+        "form": Word("form-rational" if all(exact(tree) is not None for tree in states) else "form-real"),
         "U": params.u,
         "W": params.w,
         "x1": params.x1,
@@ -320,21 +324,28 @@ def _formula_steps(params: Network, kind: str) -> Iterator[Step]:
 
 def _value_steps(params: Network) -> Iterator[Step]:
     states = _states(params)
-    slopes = [slope(params.f, reached) for reached in states]
-    for time, factor in enumerate(slopes, 1):
-        if params.f in ("identity", "relu"):
+    if params.f in SMOOTH and "concrete" not in params.asks:
+        yield Step(f"slope-{params.f}")
+    printed = [
+        simple(reached) if exact(reached) is not None else places(reached, _printed_places(params, states)) for reached in states
+    ]
+    slopes: list[Tree] = []
+    for time, reached in enumerate(printed, 1):
+        factor = slope(params.f, reached)
+        if params.f not in SMOOTH:
             yield Step(f"slope-{params.f}", {"time": time, "slope": factor})
-        elif exact(factor) is None:
-            yield Step("slope-rounded", {"time": time, "decimal": significant(factor, 4)})
+        elif has_decimal(factor):
+            factor = significant(factor, 4)
+            yield Step("slope-rounded", {"time": time, "decimal": factor})
         else:
             yield Step("slope-value", {"time": time}, before=factor, after=simple(factor))
-    inner, outer = map(simple, slopes)
-    w, s0, value = rational(params.w), rational(params.s0), _value(params, *states)
+        slopes.append(simple(factor))
+    value = _value(params, *states)
+    filled = _derivative(slopes[1], slopes[0], rational(params.w), rational(params.s0), printed[0])
     if exact(value) is None:
-        contributions = total(product(outer, states[0]), product(outer, w, inner, s0))
-        yield Step("value-rounded", {"decimal": significant(value)}, before=contributions, after=value)
+        yield Step("value-rounded", {"filled": filled, "decimal": significant(value)}, after=value)
     else:
-        yield Step("value", before=_derivative(outer, inner, w, s0, states[0]), after=value)
+        yield Step("value", before=filled, after=value)
 
 
 # --------------------------------------------------------------------------------------------------------------- mistakes
@@ -425,7 +436,8 @@ def _state_mistakes(params: Network, time: int) -> Iterator[tuple[str, Tree]]:
     if time == 2:
         wrong.append(("first-state-reused", total(rational(u * x), product(rational(w), s0))))
     for name, argument in wrong:
-        yield name, activation(params.f, simple(argument))
+        if params.f not in SMOOTH or abs(as_float(argument)) <= _SATURATED:
+            yield name, activation(params.f, simple(argument))
     if params.f != "identity":
         yield "activation-forgotten", _arguments(params)[time - 1]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from colloq.grading.formula import has_decimal, matches, sample
@@ -34,9 +35,8 @@ def distinct(parts: Sequence[Part], mistakes: Sequence[Mistake]) -> bool:
 def _part_distinct(right: Answer, wrong: Sequence[Answer]) -> bool:
     match right:
         case NumberAnswer():
-            return _numbers_distinct(
-                [answer.value for answer in (right, *wrong) if isinstance(answer, NumberAnswer)], exact_only=right.exact
-            )
+            values = [as_float(answer.value) for answer in (right, *wrong) if isinstance(answer, NumberAnswer)]
+            return _numbers_distinct(values, exact_only=right.exact) and (right.exact or not _coarser(values, right.digits))
         case MatrixAnswer():
             return _matrices_distinct([answer for answer in (right, *wrong) if isinstance(answer, MatrixAnswer)])
         case FormulaAnswer():
@@ -48,13 +48,22 @@ def _part_distinct(right: Answer, wrong: Sequence[Answer]) -> bool:
             return True
 
 
-def _numbers_distinct(trees: Sequence[Tree], *, exact_only: bool) -> bool:
-    values = [as_float(tree) for tree in trees]
+def _numbers_distinct(values: Sequence[float], *, exact_only: bool) -> bool:
     if not all(map(math.isfinite, values)):
         return False
-    values.sort()
     apart = 0.0 if exact_only else _APART
-    return all(b - a > apart * max(abs(a), abs(b)) for a, b in itertools.pairwise(values))
+    return all(b - a > apart * max(abs(a), abs(b)) for a, b in itertools.pairwise(sorted(values)))
+
+
+def _coarser(values: Sequence[float], digits: int) -> bool:
+    """Whether a wrong number is the right one (the first) with too few digits: 20 for 20.3 may be haste, not a mistake."""
+    right, *wrong = (Decimal(repr(value)) for value in values)
+    coarse = {_rounded(right, fewer) for fewer in range(1, digits)}
+    return any(_rounded(value, digits) in coarse for value in wrong)
+
+
+def _rounded(value: Decimal, digits: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(value.adjusted() - digits + 1), rounding=ROUND_HALF_UP)
 
 
 def _matrices_distinct(answers: Sequence[MatrixAnswer]) -> bool:

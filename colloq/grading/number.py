@@ -253,6 +253,9 @@ def as_float(tree: Tree) -> float:
     """The value of a constant tree as a float; nan where it is undefined or too large."""
     number = exact(tree)
     if number is not None:
-        return float(number)
+        try:
+            return float(number)
+        except OverflowError:
+            return math.nan
     result = float_value(tree, {})
     return result if math.isfinite(result) else math.nan

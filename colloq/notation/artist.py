@@ -42,10 +42,18 @@ class Artist:
         self._language = language
         self.unicode = unicode
         self._times = "·" if unicode else "*"
+        self._known: dict[tuple[int, bool], tuple[Box, int]] = {}
         self._inside = 0  # how many fractions, radicals and brackets of functions stand around
 
     def box(self, tree: Tree) -> tuple[Box, int]:
-        """The picture of a tree."""
+        """The picture of a tree; kept, for breaking a formula asks for the pictures of its parts again."""
+        key = id(tree), self._inside > 0
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._picture(tree)
+        return known
+
+    def _picture(self, tree: Tree) -> tuple[Box, int]:
         match tree:
             case Number():
                 return text_box(number_text(tree)), ATOM
@@ -104,7 +112,7 @@ class Artist:
         self._inside -= 1
 
     def _quotient(self, numerator: Tree, denominator: Tree) -> Box:
-        if self._inside and _is_short(numerator) and _is_short(denominator):
+        if self._inside and _is_short_product(numerator) and _is_short(denominator):
             return text_box(f"{self.box(numerator)[0].lines[0]}/{self.box(denominator)[0].lines[0]}")
         return boxes.fraction(self.enter(numerator), self.enter(denominator), unicode=self.unicode)
 
@@ -247,6 +255,13 @@ def _is_short(tree: Tree) -> bool:
             return len(name) == 1 and value < 10
         case _:
             return isinstance(tree, Constant)
+
+
+def _is_short_product(tree: Tree) -> bool:
+    """What may stand over a fraction on the line: x, 5y², t·x."""
+    if isinstance(tree, Product):
+        return len(tree.factors) == 2 and all(map(_is_short, tree.factors))
+    return _is_short(tree)
 
 
 def _is_letter(tree: Tree) -> bool:

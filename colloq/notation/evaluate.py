@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 UNIT = 2.0**-52
 """Twice the rounding unit of a float: covers one correctly rounded operation with room."""
+TINY = 1e-300
+"""Added to products and quotients, whose error is not relative any more where they leave the normal floats."""
 NAN = math.nan
 INF = math.inf
 _LINEAR = 1e-2  # a first-order bound is trusted while the argument's error is this small beside the argument
@@ -116,7 +118,7 @@ def _product(parts: list[Bounded]) -> Bounded:
     for others, bounds in parts[1:]:
         results = [a * b for a, b in zip(values, others, strict=True)]
         errors = [
-            abs(a) * f + (abs(b) + f) * e + UNIT * abs(r)
+            abs(a) * f + (abs(b) + f) * e + UNIT * abs(r) + TINY
             for a, e, b, f, r in zip(values, errors, others, bounds, results, strict=True)
         ]
         values = results
@@ -131,7 +133,7 @@ def _quotient(top: Bounded, bottom: Bounded) -> Bounded:
         if room > 0.0:
             result = a / b
             values.append(result)
-            errors.append((e + abs(result) * f) / room + UNIT * abs(result))
+            errors.append((e + abs(result) * f) / room + UNIT * abs(result) + TINY)
         else:
             values.append(NAN)
             errors.append(INF)
@@ -243,7 +245,9 @@ def _apply(function: str, arguments: list[Bounded]) -> Bounded:
             result = of(a)
             error = 4 * UNIT * abs(result)
             if e:
-                error = error + 2 * e * abs(slope(a, result)) if e < _LINEAR * abs(a) else INF
+                spread = 2 * e * abs(slope(a, result)) if e < _LINEAR * abs(a) else INF
+                steep = slope is not _one and spread > 0.1 * abs(result)  # beside a pole the slope itself is uncertain
+                error = INF if steep else error + spread
         except (ValueError, ZeroDivisionError, OverflowError):
             result, error = NAN, INF
         values.append(result)

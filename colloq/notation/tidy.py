@@ -228,11 +228,11 @@ def _rank(factor: Tree) -> int:
     match factor:
         case Derivative() | Symbol("U'"):
             return 4
-        case Power(Number() | Constant("e")):
+        case Power(Number() | Constant("e"), exponent) if rational_value(exponent) is None:
             return 3
         case Power(_, exponent) if rational_value(exponent) is None:
             return 1
-        case Symbol() | Constant() | Number() | Power(Symbol() | Constant()):
+        case Symbol() | Constant() | Number() | Power(Symbol() | Constant() | Number()):
             return 0
         case Sum() | Power(Sum()):
             return 2

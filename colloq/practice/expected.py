@@ -56,7 +56,8 @@ def domain_word(domain: Domain) -> str:
     """The word that `domain_of` reads back."""
     if domain.kind is Kind.RANGE:
         return f"{domain.low:g}..{domain.high:g}"
-    return domain.kind.value
+    word: str = domain.kind.value
+    return word
 
 
 def expected_answer(expected: str, symbols: Mapping[str, str] | None = None, kind: str | None = None) -> Answer:

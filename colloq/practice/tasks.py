@@ -40,7 +40,9 @@ class Task:
             return (PartMark(Part(ANSWER, self.expected, 1), text, grade(self.expected, text, seed=SEED)),)
         for name in self.texts:
             self.problem.part(name)
-        return tuple(mark_part(self.problem, part.name, self.texts[part.name]) for part in self.problem.parts if part.name in self.texts)
+        return tuple(
+            mark_part(self.problem, part.name, self.texts[part.name]) for part in self.problem.parts if part.name in self.texts
+        )
 
 
 def for_problem(problem: Problem, answer: str | None, parts: Mapping[str, str]) -> Task:

@@ -20,6 +20,7 @@ from colloq.model import (
 from colloq.notation.linear import linear
 from colloq.practice.expected import domain_word
 from colloq.practice.record import mistake_name
+from colloq.practice.symbolic import symbolic
 from colloq.practice.tasks import overall
 from colloq.screens.problem import answer_string, option_texts
 from colloq.screens.verdict import message
@@ -90,6 +91,8 @@ def problem_json(problem: Problem, *, hints: bool = False, solution: bool = Fals
     if hints:
         data["hints"] = [_step_json(problem, step, render.hint) for step in problem.hints]
     if solution:
+        if checked := symbolic(problem):
+            data["sympy"] = checked
         data["steps"] = [_step_json(problem, step, render.step) for step in problem.steps]
     return data
 
@@ -159,4 +162,8 @@ def _cells(mark: PartMark) -> list[list[bool]]:
             return [list(row) for row in cells]
         case _:
             right = mark.share == 1.0
-            return [[right for _ in row] for row in mark.part.answer.rows] if right and isinstance(mark.part.answer, MatrixAnswer) else []
+            return (
+                [[right for _ in row] for row in mark.part.answer.rows]
+                if right and isinstance(mark.part.answer, MatrixAnswer)
+                else []
+            )

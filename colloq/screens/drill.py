@@ -24,7 +24,7 @@ _WHOLE = (";", "\\\\")  # marks between rows: a line with one of them is a whole
 
 
 def letter(place: int) -> str:
-    """The name of a part on the screen: a, b, c …"""
+    """The letter of a part on the screen, from a."""
     return LETTERS[place]
 
 

@@ -95,12 +95,16 @@ def question_lines(  # noqa: PLR0913 - what stands in the header, each by its na
 ) -> list[str]:
     """The header with the time left, the statement, the parts with their marks and the answers so far."""
     text, width = look.text, look.width
-    points = sum(part.points for part in problem.parts)
-    title = render.title(problem, look.language)
-    header = text(
-        "exam.header", number=number, questions=questions, ticket=ticket_name(problem.ticket, text), title=title, points=points
-    )
-    lines = ["", *two_sides(header, text("exam.left", left=clock(left)), width), ""]
+    said = {
+        "number": number,
+        "questions": questions,
+        "ticket": ticket_name(problem.ticket, text),
+        "points": sum(part.points for part in problem.parts),
+    }
+    title, time = render.title(problem, look.language), text("exam.left", left=clock(left))
+    lines = ["", *two_sides(text("exam.header", title=title, **said), time, width), ""]
+    if len(lines) > 3:  # a long title has a line of its own
+        lines = ["", *two_sides(text("exam.header_short", **said), time, width), *textwrap.wrap(title, width), ""]
     statement = render.statement(problem, look.language, unicode=look.unicode)
     drawn = render.lines(statement, width - 2, unicode=look.unicode, language=look.language)
     lines += [f"  {line}".rstrip() for line in drawn]

@@ -178,12 +178,20 @@ class TerminalPrompter:
         text = self._session.default_buffer.text
         if self._drawn[:2] != (app.render_counter, text):
             size = app.output.get_size()
-            lines = list(toolbar(text))
+            lines = _safely(toolbar, text)
             most = max(1, size.rows // 2 - 1)
             shown = lines if len(lines) <= most else [*lines[: most - 1], lines[-1]]
             rule = ("─" if can_encode("─", app.output.encoding()) else "-") * max(0, size.columns - 1)
             self._drawn = (app.render_counter, text, (rule, *shown))
         return self._drawn[2]
+
+
+def _safely(toolbar: Toolbar, text: str) -> list[str]:
+    """The toolbar's lines. A fault in what is only a preview must not take the line away from the person typing."""
+    try:
+        return list(toolbar(text))
+    except Exception as error:  # noqa: BLE001 - see above; the name of the fault is shown
+        return [f"? {type(error).__name__}"]
 
 
 def _outcome(tick: Tick | None, text: str) -> BaseException | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from colloq.model import Unreadable
 from colloq.notation.layout import draw, draw_grids, lay_out
 from colloq.notation.read import MatrixReading, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from colloq.model import Unreadable
     from colloq.notation.read import Note, ReadProblem
     from colloq.notation.tree import Tree
     from colloq.texts import Texts

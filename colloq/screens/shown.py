@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from colloq.practice.symbolic import symbolic
 from colloq.screens.problem import header, hint_lines, prompt_lines, solution_lines, statement_lines
+from colloq.screens.style import wrapped
 
 if TYPE_CHECKING:
     from colloq.catalog.problem import Problem
@@ -24,4 +26,6 @@ def problem_lines(screen: Screen, problem: Problem, text: Texts, *, hints: bool 
             lines += ["", screen.bold(text("show.hint", number=number + 1)), *hint_lines(screen, problem, number, text, "  ")]
     if solution:
         lines += ["", *solution_lines(screen, problem, text)]
+        if checked := symbolic(problem):
+            lines += ["", *wrapped(text("show.sympy", formula=checked), screen.width)]
     return lines

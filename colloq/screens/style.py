@@ -116,7 +116,7 @@ class Screen:
         """The line, with signs in ASCII where that is asked for; letters of the language stay."""
         if self.unicode or line.isascii():
             return line
-        return "".join(sign if sign.isascii() or sign.isalpha() and sign.lower() in _LETTERS else ascii_of(sign) for sign in line)
+        return "".join(sign if sign.isascii() or sign.lower() in _LETTERS else ascii_of(sign) for sign in line)
 
     # -- emphasis: never the only sign of anything --
 

@@ -133,7 +133,7 @@ def _with_cells(screen: Screen, cells: tuple[tuple[bool, ...], ...], said: str, 
 
 
 def domain_text(symbols: Mapping[str, Domain], text: Texts) -> str:
-    """Where formulas were compared: "Compared where x, y > 0." """
+    """Where formulas were compared, as in: Compared where x, y > 0."""
     groups: dict[Domain, list[str]] = {}
     for name, domain in symbols.items():
         groups.setdefault(domain, []).append(name)

@@ -271,7 +271,9 @@ class _Part:
         session = self.session
         seconds = session.steady() - self.since
         session.keep(
-            attempt_of(self.problem, mark, at=session.now(), hints=before.hints, solution=before.solution, seconds=round(seconds, 1))
+            attempt_of(
+                self.problem, mark, at=session.now(), hints=before.hints, solution=before.solution, seconds=round(seconds, 1)
+            )
         )
 
 

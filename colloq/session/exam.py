@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -23,6 +22,7 @@ from colloq.practice.exam import (
 from colloq.practice.marking import mark_part
 from colloq.screens.exam import Look, clock, echo_of, letter, one_line, question_lines, read_lines, review_lines
 from colloq.screens.prompt import Expired, Prompter, command_of
+from colloq.session import exam_commands as commands
 from colloq.store import exams
 from colloq.store.exams import CLOCK, PERSON, Committed
 
@@ -35,10 +35,6 @@ if TYPE_CHECKING:
     from colloq.store.exams import Exam
     from colloq.texts import Texts
 
-_YES = frozenset({"y", "yes", "д", "да", "lf", ":submit"})
-_WORDS = {"q": "q", "quit": "q", "exit": "q", "review": "review", "submit": "submit", "help": "help", "h": "help"}
-_TRAILING = re.compile(r"(?s)(.*?)\s*([:Ж](?:q|quit|exit|review|submit|help|й|йгше|учше|кумшуц|ыгиьше|рудз))")
-_GO = re.compile(r"([1-9][0-9]?)?([a-z])?")
 _WHOLE_MATRIX = (";", "[", "\\", "\n")
 
 
@@ -226,13 +222,13 @@ class Sitting:
 
     def _obey(self, line: str) -> End | None:
         """Does what a line asks for. Returns how the sitting ends, if it does."""
-        name = command_of(line)
-        if name is None:
-            name = self._command_behind_a_draft(line)
+        name, draft = commands.split(line, self._offered)
+        if draft:
+            self._tick(draft)
         if name is None:
             self._take(line)
             return None
-        match _WORDS.get(name, name):
+        match commands.WORDS.get(name, name):
             case "q":
                 self._farewell("exam.left_open")
                 return End.LEFT
@@ -248,32 +244,16 @@ class Sitting:
                 self._jump(other)
         return None
 
-    def _command_behind_a_draft(self, line: str) -> str | None:
-        """The command in `√(2/3) :q`, or behind the text that stood in the line before; that text stays as the draft."""
-        behind = line.removeprefix(self._offered) if self._offered and line.startswith(self._offered) else ""
-        if command_of(behind) is not None:
-            draft, command = self._offered, behind
-        elif found := _TRAILING.fullmatch(line):
-            draft, command = found.groups()
-        else:
-            return None
-        name = command_of(command)
-        if name is not None:
-            self._tick(draft)
-        return name
-
     def _jump(self, name: str) -> None:
-        found = _GO.fullmatch(name)
-        if not name or not found:
+        current = self.here.question if self.here else self.exam.question
+        goal = commands.target(name, current)
+        if goal is None:
             self._tell("exam.unknown", name=name)
             self._tell("exam.help_lines")
             return
-        current = self.here.question if self.here else self.exam.question
-        question = int(found[1] or current)
-        known = 1 <= question <= len(self.problems)
-        parts = len(self.problems[question - 1].parts) if known else 0
-        part = ord(found[2]) - ord("a") if found[2] else None
-        if not known or (part is not None and part >= parts):
+        question, part = goal
+        parts = len(self.problems[question - 1].parts) if question <= len(self.problems) else 0
+        if not parts or (part is not None and part >= parts):
             names = ", ".join(letter(place) for place in range(len(self.problems[current - 1].parts)))
             self._tell("exam.no_part", name=name, questions=len(self.problems), parts=names)
             return
@@ -361,8 +341,7 @@ class Sitting:
         here, self.here = self.here, None
         reply = self._line(self.text("exam.confirm") + " > ", "")
         self.here = here
-        name = command_of(reply)
-        if reply.strip().lower() not in _YES and name != "submit":
+        if not commands.is_yes(reply):
             self._tell("exam.not_submitted")
             return None
         moment = self.read_moment()
@@ -418,9 +397,3 @@ class Sitting:
             name = letter(place.part) if len(self.problems[place.question - 1].parts) > 1 else ""
             names.append(f"{place.question if several else ''}{name}" or letter(0))
         return ", ".join(names)
-
-
-def is_yes(reply: str, *, default: bool = False) -> bool:
-    """Whether a person said yes, in either language and under either layout; an empty line is the default."""
-    reply = reply.strip().lower()
-    return default if not reply else reply in _YES

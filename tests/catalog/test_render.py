@@ -213,6 +213,7 @@ s_(t-1), floor(n/2)"""
 def test_english_problems_can_be_said_in_ascii(name: str) -> None:
     for level in (1, 2, 3):
         drawn = draw(name, level, 5)
+        assert all(render.prompt(drawn, part, "en", unicode=False).isascii() for part in drawn.parts)
         said = [render.statement(drawn, "en", unicode=False)]
         said += [render.hint(drawn, hint, "en", unicode=False) for hint in drawn.hints]
         said += [render.step(drawn, step, "en", unicode=False) for step in drawn.steps]

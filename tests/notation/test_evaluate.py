@@ -4,7 +4,7 @@ import math
 
 import mpmath
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from colloq.notation.evaluate import evaluate, value
@@ -73,6 +73,7 @@ def oracle(tree, point):
 
 
 @settings(max_examples=400, deadline=None)
+@example(Apply("cot", (Constant("pi"),)), 0.0, 1.0)
 @given(trees(("x", "y"), max_leaves=8), st.floats(-3, 3), st.floats(0.1, 3))
 def test_the_error_bound_is_a_bound(tree, x, y):
     (got,), (bound,) = evaluate(tree, {"x": [x], "y": [y]}, 1)

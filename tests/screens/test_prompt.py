@@ -146,6 +146,14 @@ def test_the_toolbar_sees_every_keystroke(keyboard):
     assert seen[-1] == "ab"
 
 
+def test_a_fault_in_the_toolbar_does_not_stop_the_typing(keyboard):
+    prompter = terminal(keyboard)
+    prompter._waited = True
+    keyboard.send_text("2/3\r")
+    assert prompter.line("a > ", toolbar=lambda _: 1 / 0) == "2/3"
+    assert prompt._safely(lambda _: 1 / 0, "x") == ["? ZeroDivisionError"]
+
+
 def test_history_is_kept_in_a_file_and_an_unusable_file_is_no_obstacle(keyboard, tmp_path):
     kept = tmp_path / "new" / "history"
     keyboard.send_text("first\r")

@@ -12,7 +12,8 @@ from colloq.practice.exam import Moment
 from colloq.screens.exam import Look
 from colloq.screens.prompt import Expired
 from colloq.screens.style import Screen
-from colloq.session.exam import End, Sitting, is_yes
+from colloq.session.exam import End, Sitting
+from colloq.session.exam_commands import is_yes, split, target
 from colloq.store import exams
 from colloq.store.attempts import latest
 from colloq.store.database import Database
@@ -251,8 +252,46 @@ def test_submitting_says_that_an_unfinished_line_is_left_behind(sit):
 
 
 @pytest.mark.parametrize(
+    ("line", "offered", "command"),
+    [
+        (":q", "", ("q", "")),
+        ("Жй", "", ("q", "")),
+        ("√(2/3) :q", "", ("q", "√(2/3)")),
+        ("1 2\n3 4 :review", "", ("review", "1 2\n3 4")),
+        ("2xЖкумшуц", "", ("review", "2x")),
+        ("10 + :2", "10 + ", ("2", "10 + ")),
+        ("6:2", "", (None, "")),
+        ("6:h", "", (None, "")),
+        ("1:b 2:a", "", (None, "")),
+        ("x + 1", "", (None, "")),
+        ("", "", (None, "")),
+    ],
+)
+def test_what_a_line_means(line, offered, command):
+    assert split(line, offered) == command
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [("2", (2, None)), ("b", (1, 1)), ("2b", (2, 1)), ("12", (12, None)), ("", None), ("xyz", None), ("0", None), ("b2", None)],
+)
+def test_where_a_command_leads(name, place):
+    assert target(name, 1) == place
+
+
+@pytest.mark.parametrize(
     ("typed", "yes"),
-    [("y", True), ("Yes", True), ("да", True), ("Д", True), (":submit", True), ("n", False), ("н", False), ("25", False)],
+    [
+        ("y", True),
+        ("Yes", True),
+        ("да", True),
+        ("Д", True),
+        (":submit", True),
+        ("Жыгиьше", True),
+        ("n", False),
+        ("н", False),
+        ("25", False),
+    ],
 )
 def test_yes_in_both_languages(typed, yes):
     assert is_yes(typed) is yes

@@ -1,0 +1,207 @@
+"""Exit codes, and what is said with them: data to stdout, messages to stderr."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+RIGHT = "0 18 -6; -8 -10 10; -1 1 4"
+
+# command line, exit code, what stands in stdout, what stands in stderr
+TABLE = [
+    (["check", "conv2d:2@17", RIGHT], 0, "✓ Right.", ""),
+    (["check", "conv2d:2@17", "0 18 -6; -8 -10 10; -1 1 5"], 1, "8 of 9 cells", ""),
+    (["check", "conv2d:2@17", "0 18; 1"], 3, "Row 2 has this many cells: 1", ""),
+    (["check", "--expected", "2/3", "0.667"], 0, "Right", ""),
+    (["check", "--expected", "2/3", "0.66"], 1, "Not right", ""),
+    (["check", "--expected", "2/3", "0.666"], 1, "Round the last digit", ""),
+    (["check", "--expected", "2/3", "2//3"], 3, "cannot be read", ""),
+    (["check", "--expected", "-3/2", "-3/2"], 0, "Right", ""),
+    (["check", "--expected", "-sin x", "-sin", "x"], 0, "Right", ""),
+    (["check", "--expected", "-sin x", "--", "-sin x"], 0, "Right", ""),
+    (["check", "--expected", "x^2", "-x^2"], 1, "The sign of the whole answer is wrong", ""),
+    (["check", "--expected", "x y", "--symbols", "x:positive,y", "y x"], 0, "x > 0; y real", ""),
+    (["check", "init-scale:3@1", "--part", "fan-in=1350"], 0, "Right", ""),
+    (["check", "init-scale:3@1", "--part", "fan-in=1350", "--part", "std=1"], 1, "std:", ""),
+    (["check", "init-scale:3@1", "--part", "fan-in=(", "--part", "std=1"], 3, "never closed", ""),
+    (["check", "conv2d", "--set", "image=1 2; 3 4", "--set", "kernel=2", "2 4; 6 8"], 0, "Right", ""),
+    (["show", "conv2d:2@17"], 0, "Convolve the image", ""),
+    (["topics"], 0, "maxpool-backward", ""),
+    (["--version"], 0, "colloq 0.", ""),
+    ([], 0, "colloq drill", ""),
+    # usage
+    (["check"], 2, "", "The problem is missing"),
+    (["check", "conv2d:2@17"], 2, "", "The answer is missing"),
+    (["check", "conv2d"], 2, "", "is not the id of a problem"),
+    (["check", "conv2d:2@17", "1", "--foo"], 2, "", "--foo is not an option. If it belongs to the answer, put -- before"),
+    (["check", "conv2d:2@17", "--part"], 2, "", "The option --part needs a value"),
+    (["check", "conv2d:2@17", "--part", "sum"], 2, "", "--part sum: write NAME=VALUE"),
+    (["check", "conv2d:2@17", "--part", "sum=1"], 2, "", "no part sum. Parts: output"),
+    (["check", "conv2d:2@17", "--part", "output=1", "2"], 2, "", "cannot be given together"),
+    (["check", "--expected", "1", "--part", "a=1", "2"], 2, "", "--expected and --part cannot"),
+    (["check", "--expected", "1)", "2"], 2, "", "1) cannot be read: This bracket ) was never opened"),
+    (["check", "--expected", "x", "--symbols", "x:huge", "2"], 2, "", "x: huge is not a domain"),
+    (["check", "--symbols", "x", "2"], 2, "", "--symbols needs --expected"),
+    (["check", "init-scale:3@1", "3"], 2, "", "Say which, as in --part fan-in=ANSWER"),
+    (["check", "conv2d:2@17", "--json=yes", "2"], 2, "", "takes no value"),
+    (["check", "conv2d~7:2@17", "1"], 2, "", "another version"),
+    (["show", "conv3d:2@17"], 2, "", "no family conv3d. colloq topics lists them. Did you mean conv2d?"),
+    (["show", "conv2d:7@1"], 2, "", "no level 7. Levels: 1, 2, 3"),
+    (["show"], 2, "", "ID is missing.\nHelp: colloq show --help"),
+    (["show", "conv2d:2@17", "more"], 2, "", "more is one word too many"),
+    (["show", "conv2d:2@17", "--hin"], 2, "", "no option --hin. Did you mean --hint?"),
+    (["chek", "conv2d:2@17"], 2, "", "no command chek. Commands: check, drill"),
+    (["chek"], 2, "", "Did you mean check?"),
+    (["--lang", "de", "topics"], 2, "", "The language de is not spoken here. Languages: en, ru"),
+    (["topics", "--lang"], 2, "", "The option --lang needs a value"),
+    (["solve", "conv2d"], 2, "", "The parameter image is missing.\nWhat conv2d takes:\n  image:"),
+    (["solve", "conv2d", "--set", "image=1 2", "--set", "kernel=1 2; 3 4"], 2, "", "kernel"),
+    (["solve", "maxpool-backward", "--set", "input=1 1; 1 1", "--set", "upstream=1"], 2, "", "tie"),
+    (["solve", "derivative", "--set", "f=x^2", "--set", "by=y"], 2, "", "y"),
+    (["drill", "nope"], 2, "", "no ticket, family or tag nope"),
+    (["drill", "--level", "9"], 2, "", "--level must be a whole number from 1 to 3"),
+    (["drill", "-n", "x"], 2, "", "must be a whole number from 1 to 1000"),
+    (["drill", "--nope"], 2, "", "no option --nope"),
+    (["grade"], 2, "", "FILE is missing"),
+    (["grade", "/no/such/file"], 2, "", "The file /no/such/file cannot be read"),
+]
+
+
+@pytest.mark.parametrize(("words", "code", "out", "err"), TABLE, ids=[" ".join(row[0])[:60] or "alone" for row in TABLE])
+def test_exit_code_and_message(run, words, code, out, err):
+    result = run(*words)
+    assert (result.code, result.err == "") == (code, err == ""), result
+    assert out in result.out
+    assert err in result.err
+
+
+def test_messages_are_in_the_language_asked_for_anywhere_before_the_dashes(run):
+    for words in (["--lang", "ru", "show"], ["show", "--lang=ru"], ["show", "--lang", "ru"]):
+        assert "Не указано: ID" in run(*words).err
+
+
+def test_after_the_dashes_everything_is_an_answer(run):
+    result = run("check", "--expected", "1", "--", "--lang", "ru")
+    assert result.code == 3
+    assert "cannot be read" in result.out
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"COLLOQ_LANG": "ru"}, "Команды"),
+        ({"LC_ALL": "ru_RU.UTF-8"}, "Команды"),
+        ({"LC_ALL": "ru_RU.UTF-8", "COLLOQ_LANG": "en"}, "Commands"),
+        ({"LC_ALL": "de_DE.UTF-8"}, "Commands"),
+    ],
+)
+def test_language_of_the_help(run, monkeypatch, variables, said):
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert said in run("--help").out
+
+
+@pytest.mark.parametrize("command", ["check", "drill", "errata", "exam", "grade", "show", "solve", "table", "topics"])
+@pytest.mark.parametrize(("language", "usage"), [("en", "Usage: colloq"), ("ru", "Вызов: colloq")])
+def test_every_command_has_help(run, command, language, usage):
+    result = run("--lang", language, command, "--help")
+    assert result.code == 0
+    assert result.out.startswith(f"{usage} {command}")
+    assert "--help" in result.out
+
+
+def test_help_lists_every_command_found_by_file_name(run):
+    from colloq.cli._arguments import command_names
+
+    listed = [line.split()[0] for line in run("--help").out.partition("Commands:")[2].partition("Options:")[0].splitlines() if line[:3].strip()]
+    assert sorted(listed) == sorted(command_names())
+    assert {"check", "drill", "exam", "grade", "show", "solve", "topics"} <= set(listed)
+
+
+def test_an_internal_error_is_one_line_and_code_70(run, monkeypatch):
+    from colloq.catalog import problem
+
+    def broken(_text):
+        msg = "boom"
+        raise ZeroDivisionError(msg)
+
+    monkeypatch.setattr(problem, "from_id", broken)
+    result = run("show", "conv2d:2@17")
+    assert (result.code, result.out) == (70, "")
+    assert "internal error (ZeroDivisionError: boom)" in result.err
+    assert "Traceback" not in result.err
+    monkeypatch.setenv("COLLOQ_DEBUG", "1")
+    assert "Traceback" in run("show", "conv2d:2@17").err
+
+
+def test_ctrl_c_is_130(run, monkeypatch):
+    from colloq.catalog import problem
+
+    def interrupted(_text):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(problem, "from_id", interrupted)
+    assert run("show", "conv2d:2@17").code == 130
+
+
+def test_a_broken_catalogue_is_5_and_names_file_entry_and_field(run, monkeypatch, tmp_path):
+    from colloq.catalog import load
+
+    (tmp_path / "t1-mine.yaml").write_text("ticket: T1\ntitle: {en: a, ru: b}\nfamilies: {conv2d: {title: {en: a}}}\n")
+    for cached in (load.ticket_file, load.entry):
+        cached.cache_clear()
+    try:
+        result = run("--problems", str(tmp_path), "show", "conv2d:2@17")
+    finally:
+        for cached in (load.ticket_file, load.entry):
+            cached.cache_clear()
+    assert result.code == 5
+    assert "file t1-mine.yaml, entry conv2d, field title.ru" in result.err
+
+
+def test_an_unusable_store_stops_an_exam_with_6_but_neither_check_nor_drill(run, tmp_path):
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "colloq.db").write_bytes(b"this is no database, whatever its name says" * 50)
+    assert run("exam", "status").code == 6
+    assert run("check", "--expected", "1", "1").code == 0
+    result = run("drill", "init-scale", "-n", "1", "--seed", "1", stdin="1\n1\n:q\n")
+    assert result.code == 0
+    assert result.out.count("Answers cannot be kept") == 1
+    assert run().code == 0
+
+
+def test_json_of_check_is_one_object(run):
+    data = json.loads(run("check", "conv2d:2@17", "--json", "0 18 -6; -8 -10 10; -1 1 5").out)
+    assert data["verdict"] == "partial"
+    assert data["score"] == pytest.approx(8 / 9, abs=1e-4)
+    assert data["mistake"] == "one-cell"
+    assert data["cells"] == [[True] * 3, [True] * 3, [True, True, False]]
+    assert "row 3, column 3" in data["message"]
+
+
+def test_an_answer_from_the_standard_input(run):
+    assert run("check", "conv2d:2@17", "-", stdin="0 18 -6\n-8 -10 10\n-1 1 4\n").code == 0
+
+
+def test_the_line_that_reproduces_a_wrong_verdict_does_so(run):
+    import shlex
+
+    for words in (
+        ["check", "conv2d:2@17", "0 18 -6; -8 -10 10; -1 1 5"],
+        ["check", "--expected", "x^2", "-x"],
+        ["check", "init-scale:3@1", "--part", "std=1"],
+        ["check", "conv2d", "--set", "image=1 2; 3 4", "--set", "kernel=2", "2 4; 6 9"],
+    ):
+        first = run(*words)
+        line = first.out.splitlines()[-1].partition("colloq ")[2]
+        assert run(*shlex.split(line)).out == first.out
+
+
+def test_what_is_typed_is_never_run(run, tmp_path):
+    victim = tmp_path / "victim"
+    for text in (f"__import__('os').system('touch {victim}')", f"open('{victim}','w')", "9^9^9^9", "(" * 5000):
+        result = run("check", "--expected", "x", text)
+        assert result.code in (1, 3)
+    assert not victim.exists()
