@@ -6,6 +6,7 @@ import dis
 import functools
 import json
 from collections import Counter
+from fractions import Fraction
 
 import pytest
 
@@ -17,7 +18,9 @@ from colloq.errors import ParameterError
 from colloq.exact.asks import points, read_asks, write_asks
 from colloq.exact.fields import Fields
 from colloq.families import rnn_expand
-from colloq.model import Word
+from colloq.grading.distinct import distinct
+from colloq.model import Mistake, NumberAnswer, Part, Word
+from colloq.notation.build import rational
 from colloq.practice.stress import CHECKS, play
 
 NAMES = ("init-scale", "rnn-ds2", "rnn-expand")
@@ -182,6 +185,22 @@ def test_every_parameter_is_explained(name):
 
 
 # ------------------------------------------------------------------------------------------------- what they share in code
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "apart"),
+    [
+        (Fraction(61, 3), 20, False),  # 20 for 20.3: too few digits, or a mistake?
+        (Fraction(61, 3), 19, True),
+        (Fraction(1, 6), Fraction(1, 5), False),  # 0.200 is 0.167 with one digit
+        (Fraction(1, 6), Fraction(11, 50), True),
+        (Fraction(1, 8), Fraction(13, 100), False),  # a half is rounded up
+        (20, 20, False),
+    ],
+)
+def test_a_mistake_must_not_be_the_answer_with_fewer_digits(right, wrong, apart):
+    part = Part("value", NumberAnswer(rational(right)), 10)
+    assert distinct([part], [Mistake("slip", "value", NumberAnswer(rational(wrong)))]) is apart
 
 
 @pytest.mark.parametrize(
