@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import json
+import shlex
 
 import pytest
 
-RIGHT = "0 18 -6; -8 -10 10; -1 1 4"
+from colloq.catalog.problem import from_id
+from colloq.screens.problem import answer_string
+
+RIGHT = answer_string(from_id("conv2d:2@17").parts[0].answer)
+CELLS = len(RIGHT.replace(";", "").split())
+SLIP = RIGHT + "5"  # one wrong cell: the last
+SEVERAL = "init-scale:3@1"  # a problem of several parts
+FIRST, *_, LAST = ((part.name, answer_string(part.answer)) for part in from_id(SEVERAL).parts)
+FIRST_PART, LAST_WRONG = f"{FIRST[0]}={FIRST[1]}", f"{LAST[0]}=77777"
 
 # command line, exit code, what stands in stdout, what stands in stderr
 TABLE = [
     (["check", "conv2d:2@17", RIGHT], 0, "✓ Right.", ""),
-    (["check", "conv2d:2@17", "0 18 -6; -8 -10 10; -1 1 5"], 1, "8 of 9 cells", ""),
+    (["check", "conv2d:2@17", SLIP], 1, f"{CELLS - 1} of {CELLS} cells", ""),
     (["check", "conv2d:2@17", "0 18; 1"], 3, "Row 2 has this many cells: 1", ""),
     (["check", "--expected", "2/3", "0.667"], 0, "Right", ""),
     (["check", "--expected", "2/3", "0.66"], 1, "Not right", ""),
@@ -22,9 +31,9 @@ TABLE = [
     (["check", "--expected", "-sin x", "--", "-sin x"], 0, "Right", ""),
     (["check", "--expected", "x^2", "-x^2"], 1, "The sign of the whole answer is wrong", ""),
     (["check", "--expected", "x y", "--symbols", "x:positive,y", "y x"], 0, "x > 0; y real", ""),
-    (["check", "init-scale:3@1", "--part", "fan-in=1350"], 0, "Right", ""),
-    (["check", "init-scale:3@1", "--part", "fan-in=1350", "--part", "std=1"], 1, "std:", ""),
-    (["check", "init-scale:3@1", "--part", "fan-in=(", "--part", "std=1"], 3, "never closed", ""),
+    (["check", SEVERAL, "--part", FIRST_PART], 0, "Right", ""),
+    (["check", SEVERAL, "--part", FIRST_PART, "--part", LAST_WRONG], 1, f"{LAST[0]}:", ""),
+    (["check", SEVERAL, "--part", f"{FIRST[0]}=(", "--part", LAST_WRONG], 3, "never closed", ""),
     (["check", "conv2d", "--set", "image=1 2; 3 4", "--set", "kernel=2", "2 4; 6 8"], 0, "Right", ""),
     (["show", "conv2d:2@17"], 0, "Convolve the image", ""),
     (["topics"], 0, "maxpool-backward", ""),
@@ -43,7 +52,7 @@ TABLE = [
     (["check", "--expected", "1)", "2"], 2, "", "1) cannot be read: This bracket ) was never opened"),
     (["check", "--expected", "x", "--symbols", "x:huge", "2"], 2, "", "x: huge is not a domain"),
     (["check", "--symbols", "x", "2"], 2, "", "--symbols needs --expected"),
-    (["check", "init-scale:3@1", "3"], 2, "", "Say which, as in --part fan-in=ANSWER"),
+    (["check", SEVERAL, "3"], 2, "", f"Say which, as in --part {FIRST[0]}=ANSWER"),
     (["check", "conv2d:2@17", "--json=yes", "2"], 2, "", "takes no value"),
     (["check", "conv2d~7:2@17", "1"], 2, "", "another version"),
     (["show", "conv3d:2@17"], 2, "", "no family conv3d. colloq topics lists them. Did you mean conv2d?"),
@@ -114,7 +123,11 @@ def test_every_command_has_help(run, command, language, usage):
 def test_help_lists_every_command_found_by_file_name(run):
     from colloq.cli._arguments import command_names
 
-    listed = [line.split()[0] for line in run("--help").out.partition("Commands:")[2].partition("Options:")[0].splitlines() if line[:3].strip()]
+    listed = [
+        line.split()[0]
+        for line in run("--help").out.partition("Commands:")[2].partition("Options:")[0].splitlines()
+        if line[:3].strip()
+    ]
     assert sorted(listed) == sorted(command_names())
     assert {"check", "drill", "exam", "grade", "show", "solve", "topics"} <= set(listed)
 
@@ -173,25 +186,23 @@ def test_an_unusable_store_stops_an_exam_with_6_but_neither_check_nor_drill(run,
 
 
 def test_json_of_check_is_one_object(run):
-    data = json.loads(run("check", "conv2d:2@17", "--json", "0 18 -6; -8 -10 10; -1 1 5").out)
+    data = json.loads(run("check", "conv2d:2@17", "--json", SLIP).out)
     assert data["verdict"] == "partial"
-    assert data["score"] == pytest.approx(8 / 9, abs=1e-4)
+    assert data["score"] == pytest.approx((CELLS - 1) / CELLS, abs=1e-4)
     assert data["mistake"] == "one-cell"
-    assert data["cells"] == [[True] * 3, [True] * 3, [True, True, False]]
-    assert "row 3, column 3" in data["message"]
+    assert [cell for row in data["cells"] for cell in row] == [True] * (CELLS - 1) + [False]
+    assert f"row {len(data['cells'])}, column {len(data['cells'][0])}" in data["message"]
 
 
 def test_an_answer_from_the_standard_input(run):
-    assert run("check", "conv2d:2@17", "-", stdin="0 18 -6\n-8 -10 10\n-1 1 4\n").code == 0
+    assert run("check", "conv2d:2@17", "-", stdin=RIGHT.replace("; ", "\n") + "\n").code == 0
 
 
 def test_the_line_that_reproduces_a_wrong_verdict_does_so(run):
-    import shlex
-
     for words in (
-        ["check", "conv2d:2@17", "0 18 -6; -8 -10 10; -1 1 5"],
+        ["check", "conv2d:2@17", SLIP],
         ["check", "--expected", "x^2", "-x"],
-        ["check", "init-scale:3@1", "--part", "std=1"],
+        ["check", SEVERAL, "--part", LAST_WRONG],
         ["check", "conv2d", "--set", "image=1 2; 3 4", "--set", "kernel=2", "2 4; 6 9"],
     ):
         first = run(*words)

@@ -136,7 +136,9 @@ def test_an_undecided_answer_is_not_judged_until_another_one_is():
 def test_the_summary_counts_what_was_answered():
     drill = begin(["conv2d", "derivative"], seed=2, count=20)
     first = pick(drill).family
-    drill = played(drill, [LATE, CLEAN, PartResult(skipped=True), SOLVED, PartResult(judged=False, tries=1), PartResult(share=0.5, tries=1)])
+    drill = played(
+        drill, [LATE, CLEAN, PartResult(skipped=True), SOLVED, PartResult(judged=False, tries=1), PartResult(share=0.5, tries=1)]
+    )
     found = summary(drill)
     assert (found.questions, found.right, found.clean) == (4, 2, 1)
     assert (found.earned, found.points) == (25.0, 40)

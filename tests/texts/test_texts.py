@@ -71,7 +71,11 @@ def interface_texts(language):
 
 def errata_texts(language):
     data = yaml.safe_load((PACKAGE.parent / "problems" / "errata.yaml").read_text(encoding="utf-8"))
-    return [(f"errata {place}", erratum[part][language]) for place, erratum in enumerate(data["errata"]) for part in ("right", "check")]
+    return [
+        (f"errata {place}", erratum[part][language])
+        for place, erratum in enumerate(data["errata"])
+        for part in ("right", "check")
+    ]
 
 
 @pytest.mark.parametrize(("key", "text"), interface_texts("en") + errata_texts("en"))
@@ -95,7 +99,10 @@ def test_russian_texts_are_russian(key, text):
 
 @pytest.mark.parametrize(("key", "text"), interface_texts("ru") + errata_texts("ru"))
 def test_yo_is_written(key, text):
-    assert not re.findall(r"(?i)\b(?:еще|ее|нее|свертк\w+|причем|учет\w*|счет|отчет\w*|расчет\w*|идет|дает|ведет|берет|подсчет\w*|твердо|четн\w+|трех|четырех|определен|приведен|моем|своем|чем-то еще)\b", text)
+    assert not re.findall(
+        r"(?i)\b(?:еще|ее|нее|свертк\w+|причем|учет\w*|счет|отчет\w*|расчет\w*|идет|дает|ведет|берет|подсчет\w*|твердо|четн\w+|трех|четырех|определен|приведен|моем|своем|чем-то еще)\b",
+        text,
+    )
 
 
 def test_fill_replaces_names_and_reads_no_attributes():
