@@ -7,7 +7,9 @@ import shlex
 
 import pytest
 
+from colloq.catalog import load, problem
 from colloq.catalog.problem import from_id
+from colloq.cli._arguments import command_names
 from colloq.screens.problem import answer_string
 
 RIGHT = answer_string(from_id("conv2d:2@17").parts[0].answer)
@@ -121,8 +123,6 @@ def test_every_command_has_help(run, command, language, usage):
 
 
 def test_help_lists_every_command_found_by_file_name(run):
-    from colloq.cli._arguments import command_names
-
     listed = [
         line.split()[0]
         for line in run("--help").out.partition("Commands:")[2].partition("Options:")[0].splitlines()
@@ -133,8 +133,6 @@ def test_help_lists_every_command_found_by_file_name(run):
 
 
 def test_an_internal_error_is_one_line_and_code_70(run, monkeypatch):
-    from colloq.catalog import problem
-
     def broken(_text):
         msg = "boom"
         raise ZeroDivisionError(msg)
@@ -149,8 +147,6 @@ def test_an_internal_error_is_one_line_and_code_70(run, monkeypatch):
 
 
 def test_ctrl_c_is_130(run, monkeypatch):
-    from colloq.catalog import problem
-
     def interrupted(_text):
         raise KeyboardInterrupt
 
@@ -159,8 +155,6 @@ def test_ctrl_c_is_130(run, monkeypatch):
 
 
 def test_a_broken_catalogue_is_5_and_names_file_entry_and_field(run, monkeypatch, tmp_path):
-    from colloq.catalog import load
-
     (tmp_path / "t1-mine.yaml").write_text("ticket: T1\ntitle: {en: a, ru: b}\nfamilies: {conv2d: {title: {en: a}}}\n")
     for cached in (load.ticket_file, load.entry):
         cached.cache_clear()

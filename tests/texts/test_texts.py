@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 import colloq
+from colloq.model import Kind
 from colloq.texts import LANGUAGES, fill, language_of, placeholders, texts
 
 PACKAGE = Path(colloq.__file__).parent
@@ -49,8 +50,6 @@ def test_every_key_used_in_code_exists(language):
 
 def test_findings_made_from_values_have_texts():
     """Names that no literal stands for: the results of a number, the kinds of a domain."""
-    from colloq.model import Kind
-
     for language in LANGUAGES:
         for key in ("mistake.cut", "mistake.digits", *(f"verdict.{kind.value}" for kind in Kind)):
             assert key in texts(language)
