@@ -68,7 +68,7 @@ def _help_lines(command: Any, context: Any) -> list[str]:  # noqa: ANN401
     lines += wrapped(command.help or "", WIDTH)
     if commands := getattr(command, "commands", None):
         lines += ["", text("help.commands")]
-        lines += _rows([(key, inner.short_help or inner.help or "") for key, inner in commands.items()])
+        lines += _rows([(key, inner.short_help or inner.help or "") for key, inner in sorted(commands.items())])
     if arguments := [
         (_place(option), option.help)
         for option in command.params

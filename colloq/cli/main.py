@@ -102,6 +102,8 @@ def _settle(text: Texts) -> None:
 
 def _command(given: Arguments, text: Texts) -> int:
     """Calls the command that was asked for; the others are not even imported."""
+    if given.problems is not None and not os.path.isdir(given.problems):  # noqa: PTH112 - pathlib only for this
+        raise UsageError("usage.folder", folder=given.problems)
     completing = COMPLETION in os.environ
     if not completing:
         _settle(text)
@@ -131,7 +133,7 @@ def _call(names: Sequence[str], given: Arguments, text: Texts) -> int:
     from colloq.cli._build import Aborted, BadUsage, ReaderGoneError, build, build_one  # noqa: PLC0415 - brings typer
 
     words, path = list(given.rest), "colloq"
-    if words and words[0] == given.command and COMPLETION not in os.environ:
+    if given.command is not None and COMPLETION not in os.environ:
         program = build_one(words.pop(0), text)
         path = f"colloq {given.command}"
     else:

@@ -70,6 +70,10 @@ TABLE = [
     (["solve", "conv2d", "--set", "image=1 2", "--set", "kernel=1 2; 3 4"], 2, "", "kernel"),
     (["solve", "maxpool-backward", "--set", "input=1 1; 1 1", "--set", "upstream=1"], 2, "", "tie"),
     (["solve", "derivative", "--set", "f=x^2", "--set", "by=y"], 2, "", "y"),
+    (["--json", "topics"], 2, "", "There is no option --json"),
+    (["--nope"], 2, "", "There is no option --nope"),
+    (["--problems", "/no/such/folder", "topics"], 2, "", "There is no folder /no/such/folder"),
+    (["--", "topics"], 0, "conv2d", ""),
     (["drill", "nope"], 2, "", "no ticket, family or tag nope"),
     (["drill", "--level", "9"], 2, "", "--level must be a whole number from 1 to 3"),
     (["drill", "-n", "x"], 2, "", "must be a whole number from 1 to 1000"),
@@ -130,6 +134,19 @@ def test_help_lists_every_command_found_by_file_name(run):
     ]
     assert sorted(listed) == sorted(command_names())
     assert {"check", "drill", "exam", "grade", "show", "solve", "topics"} <= set(listed)
+
+
+@pytest.mark.parametrize(
+    ("words", "at", "completed"),
+    [("colloq che", "1", "check"), ("colloq show --so", "2", "--solution"), ("colloq --asc", "1", "--ascii")],
+)
+def test_completion_knows_commands_and_options(run, monkeypatch, capsys, words, at, completed):
+    monkeypatch.setenv("_COLLOQ_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", words)
+    monkeypatch.setenv("COMP_CWORD", at)
+    with pytest.raises(SystemExit):
+        run()
+    assert completed in capsys.readouterr().out.split()
 
 
 def test_an_internal_error_is_one_line_and_code_70(run, monkeypatch):
