@@ -339,7 +339,7 @@ def _value_steps(params: Network) -> Iterator[Step]:
             yield Step("slope-rounded", {"time": time, "decimal": factor})
         else:
             yield Step("slope-value", {"time": time}, before=factor, after=simple(factor))
-        slopes.append(simple(factor))
+        slopes.append(factor if has_decimal(factor) else simple(factor))
     value = _value(params, *states)
     filled = _derivative(slopes[1], slopes[0], rational(params.w), rational(params.s0), printed[0])
     if exact(value) is None:

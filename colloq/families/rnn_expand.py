@@ -83,7 +83,8 @@ def _made(k: int, asks: Iterable[str], term: int) -> Expansion:
 def _combined(k: int, least: int, *choices: Iterable[tuple[str, ...]]) -> Iterator[Expansion]:
     """One of each of the choices, asked about every term from `least` on."""
     for picked in itertools.product(*choices):
-        for term in range(least, k):
+        most = k - 1 if _RANGE in picked and k > 2 else k  # a product of one factor has no range to speak of
+        for term in range(least, most):
             yield _made(k, itertools.chain(*picked), term)
 
 
@@ -101,7 +102,8 @@ def problems(level: int) -> tuple[tuple[Expansion, ...], ...]:
     match level:
         case 1:
             before: list[tuple[str, ...]] = [(), *counts, *_PIECES, *(("terms", *piece) for piece in _PIECES)]
-            groups = [_combined(2, 1, before[:-1], _FULL), _combined(3, 1, before, _FULL)]
+            shorter = [asks for asks in before if "recursion" not in asks and asks != _RANGE]
+            groups = [_combined(2, 1, shorter, _FULL), _combined(3, 1, before, _FULL)]
         case 2:
             groups = [_combined(k, 1, counts, _PIECES, _FULL) for k in (3, 4)]
             groups.append(_combined(5, 1, counts, _PIECES[:2], _PIECES[2:]))

@@ -87,10 +87,12 @@ def in_decimals(answer: Answer) -> Iterator[str]:
 
 
 def rounded(tree: Tree, digits: int) -> str:
-    """A number rounded to so many significant digits, trailing zeros kept: 0.500; all digits before the point."""
+    """A number rounded to so many significant digits, trailing zeros kept: 0.500; all digits before the point; 1.31e-9."""
     value = as_float(tree)
-    size = math.floor(math.log10(abs(value))) if value else 0
-    return f"{value:.{max(0, digits - 1 - size)}f}" if value else "0"
+    if not value:
+        return "0"
+    size = math.floor(math.log10(abs(value)))
+    return f"{value:.{max(0, digits - 1 - size)}f}" if size > -6 else f"{value:.{digits - 1}e}"
 
 
 def _is_broken(tree: Tree) -> bool:

@@ -446,6 +446,7 @@ def test_names_of_checks_are_their_own():
         (Fraction(24691, 20), "1235"),
         (Fraction(0), "0"),
         (Fraction(25, 2), "12.5"),
+        (Fraction(1, 3 * 10**8), "3.33e-09"),
     ],
 )
 def test_rounding(value, text):
