@@ -258,4 +258,8 @@ def _apply(function: str, arguments: list[Bounded]) -> Bounded:
 def _extreme(choose: Callable[..., float], arguments: list[Bounded]) -> Bounded:
     values = [choose(row) for row in zip(*(argument[0] for argument in arguments), strict=True)]
     errors = [max(row) for row in zip(*(argument[1] for argument in arguments), strict=True)]
+    for column, _ in arguments:  # max(-1, nan) is -1 in Python
+        for index, number in enumerate(column):
+            if not math.isfinite(number):
+                values[index], errors[index] = NAN, INF
     return values, errors

@@ -129,12 +129,20 @@ def pick(drill: Drill) -> Pick:
     """The next problem: every family comes up once, in a random order, before one comes up again."""
     place = len(drill.done)
     turn, within = divmod(place, len(drill.families))
-    order = Stream(f"drill@{drill.seed}/{turn}").shuffled(sorted(drill.families))
-    if turn and len(order) > 1 and order[0] == Stream(f"drill@{drill.seed}/{turn - 1}").shuffled(sorted(drill.families))[-1]:
-        order = order[1:] + order[:1]  # not the same kind twice running
-    name = order[within]
+    name = _order(drill.families, drill.seed, turn)[within]
     level = drill.level if drill.level is not None else _near(drill.levels.get(name, FIRST_LEVEL), family(name).LEVELS)
     return Pick(name, level, Stream(f"drill@{drill.seed}#{place}").below(SEEDS))
+
+
+def _order(families: Sequence[str], seed: int, turn: int) -> list[str]:
+    """The order of a turn; it never begins with the family that ended the turn before."""
+    order: list[str] = []
+    for number in range(turn + 1):
+        last = order[-1:]
+        order = Stream(f"drill@{seed}/{number}").shuffled(sorted(families))
+        if order[:1] == last:
+            order = order[1:] + order[:1]
+    return order
 
 
 def _near(level: int, levels: Collection[int]) -> int:

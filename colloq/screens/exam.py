@@ -105,6 +105,7 @@ def question_lines(  # noqa: PLR0913 - what stands in the header, each by its na
     lines = ["", *two_sides(text("exam.header", title=title, **said), time, width), ""]
     if len(lines) > 3:  # a long title has a line of its own
         lines = ["", *two_sides(text("exam.header_short", **said), time, width), *textwrap.wrap(title, width), ""]
+    lines = [look.screen.bold(line) for line in lines]
     statement = render.statement(problem, look.language, unicode=look.unicode)
     drawn = render.lines(statement, width - 2, unicode=look.unicode, language=look.language)
     lines += [f"  {line}".rstrip() for line in drawn]
@@ -213,10 +214,21 @@ def _question_marks(question: QuestionMarks, look: Look) -> list[str]:
         answer = one_line(part.text) or text("exam.marks.none")
         mark = f"{amount(part.earned)}/{part.part.points}"
         shown = f"{label} {sign(part)} {answer}"
-        lines += two_sides(shown, mark if len(question.parts) > 1 else "", width, 5)
+        drawn = two_sides(shown, mark if len(question.parts) > 1 else "", width, 5)
+        lines += [drawn[0].replace(sign(part), _colored(part, look), 1), *drawn[1:]]
         if remark := remark_of(problem, part, look):
             lines += [" " * 9 + line for line in textwrap.wrap(remark, width - 9)]
     return lines
+
+
+def _colored(part: PartMark, look: Look) -> str:
+    match part.graded.verdict:
+        case Correct():
+            return look.screen.good(sign(part))
+        case Wrong() | Partial():
+            return look.screen.bad(sign(part))
+        case Unreadable() | Undecided():
+            return sign(part)
 
 
 def sign(part: PartMark) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import uuid
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from colloq.errors import StoreError
 from colloq.practice import exam as practice
@@ -16,7 +19,7 @@ from colloq.session.exam import End, Sitting
 from colloq.session.exam_commands import is_yes, split, target
 from colloq.store import exams
 from colloq.store.attempts import latest
-from colloq.store.database import Database
+from colloq.store.database import Database, storable
 from colloq.store.exams import Plan, Question
 from colloq.texts import texts
 
@@ -398,6 +401,49 @@ def test_a_bug_in_the_grader_comes_after_the_answer_is_saved(database, sit, monk
     with pytest.raises(ZeroDivisionError):
         sit(Person("25"))
     assert answers(database) == {(1, "sum"): "25"}
+
+
+LINES = st.one_of(
+    st.sampled_from(
+        ["", ":1", ":2", ":a", ":1b", ":2b", ":review", ":help", ":submit", "y", "n", "?", "!", ":", "Ж", "Жф", "25", "150"]
+    ),
+    st.sampled_from(["1 3; 2 4", "1 3", "[[1,3],[2,4]]", "((", "\udc80", "\x00", "9^9^9^9", "1:2", "x :q x", "\t", "1\n2\n"]),
+    st.text(max_size=30),
+    st.integers(0, 400),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(LINES, max_size=14), st.booleans())
+def test_whatever_is_typed_what_was_said_to_be_saved_is_there(tmp_path, script, live):
+    """After any lines at all, the store holds the last answer that was said to be saved, part by part."""
+    path = tmp_path / f"{uuid.uuid4()}" / "colloq.db"
+    with Database(path) as database:
+        exam = exams.create(database, Plan(7, 60, QUESTIONS), started=START, deadline=START + 3600)
+        committed, said, shown = [], {}, []
+        commit = exams.commit
+
+        def noting(base, number, answer, **named):
+            committed.append(answer)
+            return commit(base, number, answer, **named)
+
+        def show(line):
+            shown.append(line)
+            if line.startswith("saved"):
+                said[committed[-1].number, committed[-1].part] = storable(committed[-1].text)
+
+        person = Person(*script, live=live)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(exams, "commit", noting)
+            end = Sitting(database, exam, person, show, look("en"), person.read).run()
+        stored = exams.find(database, "")
+        texts_of = {(answer.number, answer.part): answer.text for answer in stored.answers}
+        if end is End.SUBMITTED and stored.submitted_by == "clock":
+            assert said.keys() <= texts_of.keys()
+        else:
+            assert texts_of == said
+        assert (end is End.SUBMITTED) is not stored.is_open
+        assert stored.recorded is not stored.is_open
 
 
 def test_the_exam_speaks_russian(sit):

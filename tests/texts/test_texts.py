@@ -1,0 +1,119 @@
+"""The interface texts: both languages say the same things, in clean letters, and nothing the code asks for is missing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+import colloq
+from colloq.texts import LANGUAGES, fill, language_of, placeholders, texts
+
+PACKAGE = Path(colloq.__file__).parent
+CODE = {path.relative_to(PACKAGE).as_posix(): path.read_text(encoding="utf-8") for path in sorted(PACKAGE.rglob("*.py"))}
+CYRILLIC = "а-яёА-ЯЁ"
+
+
+def used_keys() -> set[str]:
+    """Keys that the code names, by the ways in which it does so."""
+    found: set[str] = set()
+    for name, source in CODE.items():
+        if name == "texts/__init__.py":  # its examples
+            continue
+        found |= set(re.findall(r'\btext\(\s*"([a-z_]+\.[a-z_.-]+)"', source))
+        found |= set(re.findall(r'(?:Usage|Store|Colloq)Error\(\s*"([a-z_]+\.[a-z_.-]+)"', source))
+        found |= set(re.findall(r'"((?:read|note|usage|exam|store|drill|verdict|help)\.[a-z_.-]+)"', source))
+        if name.startswith("grading/"):
+            found |= {f"mistake.{key}" for key in re.findall(r'Finding\(\s*"([a-z-]+)",\s*general=True', source)}
+            found |= {f"undecided.{key}" for key in re.findall(r'Undecided\(\s*"([a-z-]+)"', source)}
+        if name == "grading/edits.py":
+            found |= {f"mistake.{key}" for key in re.findall(r'Edit\([^"\n]*"([a-z-]+)"', source)}
+        if name == "exact/fields.py":
+            found |= {f"parameter.{key}" for key in re.findall(r'ParameterError\([a-z]+, "([a-z-]+)"', source)}
+    return {key for key in found if not key.endswith((".", ".yaml"))}
+
+
+def test_the_search_for_keys_finds_them():
+    keys = used_keys()
+    assert {"read.bracket-open", "note.log", "mistake.one-cell", "mistake.missing-term", "undecided.rubric"} <= keys
+    assert {"usage.dashes", "drill.again", "verdict.correct", "parameter.missing", "store.locked", "topic.unknown"} <= keys
+    assert len(keys) > 150
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_key_used_in_code_exists(language):
+    assert sorted(key for key in used_keys() if key not in texts(language)) == []
+
+
+def test_findings_made_from_values_have_texts():
+    """Names that no literal stands for: the results of a number, the kinds of a domain."""
+    from colloq.model import Kind
+
+    for language in LANGUAGES:
+        for key in ("mistake.cut", "mistake.digits", *(f"verdict.{kind.value}" for kind in Kind)):
+            assert key in texts(language)
+
+
+def test_both_languages_have_the_same_keys():
+    assert texts("en").keys() == texts("ru").keys()
+
+
+@pytest.mark.parametrize("key", sorted(texts("en").keys()))
+def test_both_languages_have_the_same_placeholders(key):
+    assert placeholders(texts("en")(key)) == placeholders(texts("ru")(key))
+
+
+def interface_texts(language):
+    return [(key, texts(language)(key)) for key in sorted(texts(language).keys())]
+
+
+def errata_texts(language):
+    data = yaml.safe_load((PACKAGE.parent / "problems" / "errata.yaml").read_text(encoding="utf-8"))
+    return [(f"errata {place}", erratum[part][language]) for place, erratum in enumerate(data["errata"]) for part in ("right", "check")]
+
+
+@pytest.mark.parametrize(("key", "text"), interface_texts("en") + errata_texts("en"))
+def test_english_has_no_cyrillic(key, text):
+    assert not re.findall(f"[{CYRILLIC}]", text)
+
+
+@pytest.mark.parametrize(("key", "text"), interface_texts("ru") + errata_texts("ru"))
+def test_no_word_mixes_alphabets(key, text):
+    plain = re.sub(r"\{[A-Za-z0-9_]+\}", " ", text)
+    assert not re.findall(f"[{CYRILLIC}][A-Za-z]|[A-Za-z][{CYRILLIC}]", plain)
+
+
+@pytest.mark.parametrize(("key", "text"), interface_texts("ru"))
+def test_russian_texts_are_russian(key, text):
+    """A whole text in Latin letters is a forgotten translation, unless it is only a command line."""
+    plain = re.sub(r"\{[A-Za-z0-9_]+\}", " ", text)
+    if re.search(r"[A-Za-z]{3}", plain) and "colloq" not in plain:
+        assert re.search(f"[{CYRILLIC}]", plain)
+
+
+@pytest.mark.parametrize(("key", "text"), interface_texts("ru") + errata_texts("ru"))
+def test_yo_is_written(key, text):
+    assert not re.findall(r"(?i)\b(?:еще|ее|нее|свертк\w+|причем|учет\w*|счет|отчет\w*|расчет\w*|идет|дает|ведет|берет|подсчет\w*|твердо|четн\w+|трех|четырех|определен|приведен|моем|своем|чем-то еще)\b", text)
+
+
+def test_fill_replaces_names_and_reads_no_attributes():
+    assert fill("{a} and {b} and {a}", {"a": 1}) == "1 and {b} and 1"
+    assert fill("{a.__class__} {a[0]}", {"a": "x"}) == "{a.__class__} {a[0]}"
+
+
+@pytest.mark.parametrize(
+    ("option", "environment", "language"),
+    [
+        ("ru", {"COLLOQ_LANG": "en", "LANG": "en_US.UTF-8"}, "ru"),
+        (None, {"COLLOQ_LANG": "ru", "LANG": "en_US.UTF-8"}, "ru"),
+        (None, {"LANG": "ru_RU.UTF-8"}, "ru"),
+        (None, {"LC_ALL": "ru_RU.UTF-8", "LANG": "en_US.UTF-8"}, "ru"),
+        (None, {"LANG": "de_DE.UTF-8"}, "en"),
+        (None, {"LANG": "C"}, "en"),
+        (None, {}, "en"),
+    ],
+)
+def test_language(option, environment, language):
+    assert language_of(option, environment) == language
