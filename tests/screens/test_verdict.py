@@ -225,4 +225,4 @@ def test_lines():
     assert two_sides("left", "right", 8) == "left · right"
     assert wrapped("one two three", 8, "  ", "> ") == ["> one", "  two", "  three"]
     assert wrapped("", 8) == [""]
-    assert ONE == rational(1)
+    assert rational(1) == ONE
