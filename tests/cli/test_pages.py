@@ -8,6 +8,7 @@ import sqlite3
 import pytest
 
 from colloq.catalog.problem import draw
+from colloq.practice import symbolic
 from colloq.practice.marking import mark_part
 from colloq.practice.record import attempt_of
 from colloq.store import attempts
@@ -44,9 +45,7 @@ def test_solve_explains_step_by_step_and_sympy_agrees(run):
 
 
 def test_a_disagreement_with_sympy_is_an_internal_error(run, monkeypatch):
-    import colloq.practice.symbolic as module
-
-    monkeypatch.setattr(module, "_CLOSE", -1.0)
+    monkeypatch.setattr(symbolic, "_CLOSE", -1.0)
     result = run("solve", "derivative", "--set", "f=x^2", "--set", "by=x")
     assert result.code == 70
     assert "SymPy's answer differs: 2*x" in result.err
