@@ -27,7 +27,15 @@ COMPLETION = "_COLLOQ_COMPLETE"
 
 def main() -> NoReturn:
     """Runs the program with the arguments of the process, and ends the process."""
+    _open_streams()
     sys.exit(run([_whole(word) for word in sys.argv[1:]]))
+
+
+def _open_streams() -> None:
+    """Gives the process the streams that its caller has closed (`colloq >&-`)."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - for the whole run
 
 
 def _whole(word: str) -> str:

@@ -6,6 +6,8 @@ import json
 import shlex
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from colloq.catalog import load, problem
 from colloq.catalog.problem import from_id
@@ -66,6 +68,7 @@ TABLE = [
     (["chek"], 2, "", "Did you mean check?"),
     (["--lang", "de", "topics"], 2, "", "The language de is not spoken here. Languages: en, ru"),
     (["topics", "--lang"], 2, "", "The option --lang needs a value"),
+    (["solve", "conv2d", "--stride=2"], 2, "", "--stride=2 is not an option. If it belongs to the answer, put --"),
     (["solve", "conv2d"], 2, "", "The parameter image is missing.\nWhat conv2d takes:\n  image:"),
     (["solve", "conv2d", "--set", "image=1 2", "--set", "kernel=1 2; 3 4"], 2, "", "kernel"),
     (["solve", "maxpool-backward", "--set", "input=1 1; 1 1", "--set", "upstream=1"], 2, "", "tie"),
@@ -219,6 +222,20 @@ def test_the_line_that_reproduces_a_wrong_verdict_does_so(run):
         first = run(*words)
         line = first.out.splitlines()[-1].partition("colloq ")[2]
         assert run(*shlex.split(line)).out == first.out
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=2000)
+@given(
+    problem=st.sampled_from(["conv2d:2@17", "derivative:2@5", "rnn-expand:1@1"]),
+    typed=st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+    | st.text("0123456789+-*/^()[]|;,.=xyte sincolg\\{}_", max_size=40),
+)
+def test_whatever_is_typed_gets_a_verdict(run, problem, typed):
+    part = from_id(problem).parts[0].name
+    result = run("check", problem, "--part", f"{part}={typed}")
+    assert result.code in (0, 1, 3, 4), (typed, result)
+    assert result.out
+    assert result.err == ""
 
 
 def test_what_is_typed_is_never_run(run, tmp_path):

@@ -69,6 +69,22 @@ def test_words_are_read_as_utf8_in_a_locale_without_unicode():
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a shell that can close streams")
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
+@pytest.mark.parametrize(("words", "code"), [("topics", 0), ("drill -n 1", 0), ("chek", 2)])
+def test_closed_streams(closed, words, code):
+    line = f"exec {sys.executable} -m colloq {words} {closed}"
+    done = subprocess.run(
+        ["sh", "-c", line],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == code, done
+
+
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_a_reader_that_goes_away_is_no_crash(unbuffered):
     program = subprocess.Popen(
