@@ -63,8 +63,10 @@ def strings(module: str) -> tuple[re.Pattern[str], ...]:
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) < 60:
                 patterns.add(re.escape(node.value))
             elif isinstance(node, ast.JoinedStr):
-                patterns.add("".join(_pattern(piece) for piece in node.values))
-    return tuple(re.compile(pattern) for pattern in sorted(patterns) if pattern.replace(".+", "").strip("\\- "))
+                fixed = "".join(str(piece.value) for piece in node.values if isinstance(piece, ast.Constant))
+                if sum(map(str.isalpha, fixed)) >= 3:  # less would stand for nearly every key
+                    patterns.add("".join(_pattern(piece) for piece in node.values))
+    return tuple(map(re.compile, sorted(patterns)))
 
 
 def _pattern(piece: ast.expr) -> str:
@@ -106,13 +108,25 @@ def _named_in(function: types.FunctionType) -> list[types.FunctionType]:
     known = function.__globals__
     found: list[types.FunctionType] = []
     for code in _codes(function.__code__):
-        values = [known[name] for name in code.co_names if name in known]
+        plain, attributes = _names(code)
+        values = [known[name] for name in plain if name in known]
         values += [*_imported(code), *(function.__defaults__ or ()), known.get(function.__qualname__.split(".")[0])]
         holders = [value for value in values if isinstance(value, types.ModuleType | type) or _is_ours(type(value))]
-        values += [getattr(holder, name) for holder in holders for name in code.co_names if hasattr(holder, name)]
+        values += [getattr(holder, name) for holder in holders for name in attributes if hasattr(holder, name)]
         for value in values:
             found += _functions(value)
     return found
+
+
+def _names(code: types.CodeType) -> tuple[set[str], set[str]]:
+    """Names of globals, and names of attributes."""
+    plain, attributes = set(), set()
+    for instruction in dis.get_instructions(code):
+        if instruction.opname in {"LOAD_GLOBAL", "LOAD_NAME"}:
+            plain.add(str(instruction.argval))
+        elif "ATTR" in instruction.opname or instruction.opname == "LOAD_METHOD":
+            attributes.add(str(instruction.argval))
+    return plain, attributes
 
 
 def _codes(code: types.CodeType) -> list[types.CodeType]:
