@@ -30,7 +30,11 @@ class Terminal:
     """The program with a screen of 24 by 80 that it is drawn on."""
 
     def __init__(self, home, *words):
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("COLLOQ_", "LC_", "LANG", "NO_COLOR", "FORCE_"))}
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("COLLOQ_", "LC_", "LANG", "NO_COLOR", "FORCE_"))
+        }
         self.screen = pyte.HistoryScreen(80, 24, history=2000)
         self.stream = pyte.Stream(self.screen)
         self.child = pexpect.spawn(
