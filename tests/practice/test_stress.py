@@ -15,6 +15,7 @@ import pytest
 import sympy
 
 from colloq.catalog import problem as problem_module
+from colloq.catalog import render
 from colloq.catalog.family import family
 from colloq.catalog.load import entry
 from colloq.cli.main import run
@@ -41,6 +42,7 @@ from colloq.notation.tree import Apply, Constant, Derivative, Negative, Number, 
 from colloq.practice import rewrites
 from colloq.practice.rewrites import expanded, in_decimals, in_latex, in_russian, in_unicode, rounded, written
 from colloq.practice.stress import CHECKS, COLUMNS, Check, Failure, Play, as_json, play, stress, summary
+from colloq.practice.stress_checks import is_answer
 
 X = Symbol("x")
 
@@ -306,6 +308,37 @@ def test_hint_that_says_the_answer(texts_of):
     assert len(complaints("conv2d", only="hints")) == 2
 
 
+@pytest.mark.parametrize(
+    ("value", "answer", "same"),
+    [
+        (Grid(((1, Fraction(1, 2)),)), MatrixAnswer(((Number(1), rational(Fraction(1, 2))),)), True),
+        (Grid(((1, 2), (3, 4))), MatrixAnswer(((Number(1), Number(2)),)), False),
+        (Grid(((X, Number(2)),)), MatrixAnswer(((X, Number(2)),), {"x": REAL}), True),
+        (Grid(((1,),)), NumberAnswer(Number(1)), False),
+        (Fraction(1, 2), NumberAnswer(Apply("sqrt", (rational(Fraction(1, 4)),))), True),
+        ((3, Fraction(1, 2)), NumberAnswer(rational(Fraction(1, 2))), True),
+        (True, NumberAnswer(Number(1)), False),
+        ("1", NumberAnswer(Number(1)), False),
+        (Word("one"), NumberAnswer(Number(1)), False),
+        (2, FormulaAnswer(Sum((X, X)), {"x": POSITIVE}), False),
+        (Product((Number(2), X)), FormulaAnswer(Sum((X, X)), {"x": POSITIVE}), True),
+        (Derivative(Product((X, X)), "x"), FormulaAnswer(Product((Number(2), X)), {"x": POSITIVE}), False),
+        (Symbol("y"), FormulaAnswer(X, {"x": POSITIVE}), False),
+        (Product((X, X)), MatrixFormulaAnswer(Product((X, X)), {"x": (2, 2)}), True),
+        (X, ChoiceAnswer(("one",), frozenset({"one"})), False),
+    ],
+)
+def test_which_value_is_the_answer(value, answer, same):
+    assert is_answer(value, answer) is same
+
+
+def test_prose_and_choices_have_no_oracle(conv2d):
+    conv2d("solve", lambda parts: (*(replace(part, points=8) for part in parts), Part("why", RubricAnswer({"point": 2}), 2)))
+    found = complaints("conv2d")
+    assert found.keys() == {"texts"}  # the new part has no prompt
+    assert found["texts"][0] == "prompt of why (en): no text for why"
+
+
 # ----------------------------------------------------------------------------------------------------------------- texts
 
 
@@ -345,6 +378,11 @@ def test_truth_value_in_a_sentence(conv2d):
     conv2d("state", lambda state: {**state, "stride": True})
     said = complaints("conv2d", only="texts")
     assert any(line.startswith("statement (en): shows True: ") for line in said)
+
+
+def test_line_that_does_not_fit_the_screen(monkeypatch):
+    monkeypatch.setattr(render, "_block_lines", lambda *_, **__: ["x" * 97])
+    assert "statement (en): a line of 97 columns" in complaints("conv2d", only="texts")
 
 
 def test_empty_text(texts_of):
