@@ -367,10 +367,10 @@ class Parser:
         """The base of log_2(x), log_{a} x, log2(x), log10(x)."""
         token = self._token
         if token.kind == "base":
-            self._next()
-            if self._accept("("):
-                return self._bracketed()
-            return self._primary()
+            self._deeper(self._next())
+            base = self._bracketed() if self._accept("(") else self._primary()
+            self._depth -= 1
+            return base
         if token.kind == "number" and token.glued:
             after = self._tokens[self._position + 1]
             if after.kind == "(" and after.glued:
@@ -408,8 +408,11 @@ class Parser:
 
     def _exponent_of_function(self) -> Tree:
         """After ^ only a sign and one literal or symbol: sin^2 x is not sin^(2x)."""
-        if self._accept("-"):
-            return Negative(self._exponent_of_function())
+        if sign := self._accept("-"):
+            self._deeper(sign)
+            exponent = Negative(self._exponent_of_function())
+            self._depth -= 1
+            return exponent
         if self._token.kind not in ("number", "symbol"):
             self._unexpected(self._token)
         return self._primary()

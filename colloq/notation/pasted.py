@@ -17,7 +17,7 @@ _CALL = re.compile(r"\s*(?:(?:np|torch|numpy|sympy|sp)\.)?(?:array|matrix|Matrix
 _CALL_OPTIONS = re.compile(r",\s*(?:dtype|device|grad_fn|requires_grad)\s*=[^\n]*")
 _TRANSPOSED = re.compile(r"(?<=[\])}])\s*(?:\^\s*\{?\s*(?:T|\\top)\s*\}?|ᵀ|\.T|['′’])\s*$")
 _COMMA_IN_BRACES = re.compile(r"(\d)\{,\}(\d+)", re.ASCII)  # 0{,}5: LaTeX's decimal comma
-_RULE = re.compile(r"^[ \t]*(?=[^\n]*(?:--|:-|-:|[─━═┌└├╭╰╔╚]))[-|+:=─━═┌┐└┘├┤┬┴┼╭╮╰╯╔╗╚╝║│ \t]+$", re.MULTILINE)
+_RULE = re.compile(r"^(?=[^\n]*(?:--|:-|-:|[─━═┌└├╭╰╔╚]))[-|+:=─━═┌┐└┘├┤┬┴┼╭╮╰╯╔╗╚╝║│ \t]+$", re.MULTILINE)
 _BAR_AT_END = re.compile(r"^[ \t]*[│┃║]|[│┃║][ \t]*$", re.MULTILINE)
 _DRAWN = str.maketrans(
     dict.fromkeys("⎡⎤⎢⎥⎣⎦⎛⎜⎝⎞⎟⎠⟦⟧⎧⎨⎩⎫⎬⎭`“”«»" + '"', " ")
@@ -71,7 +71,7 @@ def _without_outer_brackets(body: str) -> tuple[str, bool]:
         stripped = body.strip()
         closing = {"[": "]", "(": ")", "{": "}"}.get(stripped[:1], "")
         groups = _groups(stripped) if closing else 0
-        if groups == 1:
+        if groups == 1 and stripped.endswith(closing):
             start, end = body.index(stripped[0]), body.rindex(closing)
             body = body[:start] + " " + body[start + 1 : end] + " " + body[end + 1 :]
             outer += stripped[0]

@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from colloq.notation.lexer import Lexer, ReadError
+from colloq.notation.functions import SPELLINGS
+from colloq.notation.lexer import MOST_CHARACTERS, Lexer, ReadError
 from colloq.notation.names import names
 from colloq.notation.parser import MOST_DEPTH, Parser, number
 from colloq.notation.pasted import unwrapped
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from colloq.notation.lexer import Token
 
+_MOST_TYPED = 2 * MOST_CHARACTERS  # with the spaces and marks around a formula, which are trimmed before it is measured
 MOST_NODES = 1000
 MOST_CELLS = 400
 
@@ -79,6 +81,8 @@ def read_formula(
 
     With `matrices`, `x^T`, `x.T` and `x'` are transposes.
     """
+    if len(text) > _MOST_TYPED:
+        return ReadProblem("read.too-long", (MOST_CHARACTERS, len(text)), {"most": str(MOST_CHARACTERS)})
     plain_integer = _INTEGER.fullmatch(text)
     if plain_integer:
         literal = number(plain_integer[2])
@@ -169,7 +173,8 @@ def _check_size(tree: Tree, length: int) -> None:
 
 # --------------------------------------------------------------------------------------------------------------- matrices
 
-_ROW_END = re.compile(r"\\\\(?:\[[^\]]*\])?|[;\n\r]|[\])}]\s*,?\s*(?=[\[({])")
+_ROW_END = re.compile(r"\\\\(?:\[[^\]]*\])?|[;\n\r]|[\])}]\s*(?:,\s*)?(?=[\[({])")
+_MARK = re.compile(r"[^\S\t]+|[\t&|,()\[\]{}]")  # what a cell could end at
 _GLUED_COMMA = re.compile(r"(?<=\d),(?=\d)", re.ASCII)
 _JOINING = "+-*/^(·×−–÷√,"
 
@@ -269,15 +274,16 @@ def _split_cells(row: str, offset: int, *, decimal: bool) -> list[Cell]:
     """Cells of one row. Spaces separate unless an operator joins what stands on both sides of them."""
     separated = any(mark in row for mark in "\t&|") or bool(re.search(r",\s|\s,", row)) or (not decimal and "," in row)
     cells: list[Cell] = []
-    start, depth = 0, 0
-    for at, character in enumerate(row):
-        depth += (character in "([{") - (character in ")]}")
-        if depth > 0:
+    start = depth = 0
+    for found in _MARK.finditer(row):
+        mark, at = found[0], found.start()
+        depth += (mark in "([{") - (mark in ")]}")
+        if depth > 0 or mark in "([{)]}":
             continue
-        comma = character == "," and not (decimal and _GLUED_COMMA.match(row, at))
-        if comma or character in "\t&|" or (character.isspace() and not separated and _is_gap(row, at)):
-            _append_cell(cells, row[start:at], offset + start, empty=comma or character in "&|")
-            start = at + 1
+        comma = mark == "," and not (decimal and _GLUED_COMMA.match(row, at))
+        if comma or mark in "\t&|" or (mark.isspace() and not separated and _is_gap(row, at, found.end())):
+            _append_cell(cells, row[start:at], offset + start, empty=comma or mark in "&|")
+            start = found.end()
     _append_cell(cells, row[start:], offset + start, empty=False)
     while cells and not cells[-1][0].strip():
         cells.pop()
@@ -289,20 +295,15 @@ def _append_cell(cells: list[Cell], text: str, offset: int, *, empty: bool) -> N
         cells.append((text, offset))
 
 
-def _is_gap(row: str, at: int) -> bool:
-    """Whether the space here stands between two cells: `1 -2` are two, `1 - 2` and `x + 1` one, `sin x` is one."""
-    before, after = row[:at].rstrip(), row[at:].lstrip()
-    if not before or not after:
+def _is_gap(row: str, start: int, end: int) -> bool:
+    """Whether the spaces here stand between two cells: `1 -2` are two, `1 - 2` and `x + 1` one, `sin x` is one."""
+    if start == 0 or end == len(row):
         return True
-    if before[-1] in _JOINING and before[-1] != ")":
+    if row[start - 1] in _JOINING or row[end] in "*/^·×÷)":
         return False
-    if after[0] in "*/^·×÷)":
+    if row[end] in "+-−–" and row[end + 1 : end + 2] in ("", " "):
         return False
-    if after[0] in "+-−–" and (len(after) == 1 or after[1] == " "):
-        return False
-    from colloq.notation.functions import SPELLINGS  # noqa: PLC0415 - only for cells with spaces
-
-    word = re.search(r"[A-Za-z]+$", before)
+    word = re.search(r"[A-Za-z]+$", row[max(0, start - 12) : start])
     return not (word and word[0] in SPELLINGS)
 
 
