@@ -6,7 +6,7 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from colloq.grading.edits import edits
+from colloq.grading.edits import edits, occurs
 from colloq.grading.formula import matches
 from colloq.grading.matrix import Rows, in_shape, shape_of, transposed
 from colloq.grading.number import Result, as_float, compare_numbers
@@ -40,7 +40,7 @@ def formula_finding(answer: FormulaAnswer, typed: Tree, points: Sample, mistakes
             wrong = evaluate(mistake.answer.tree, points.columns, points.count)
             if matches(values, wrong):
                 return Finding(mistake.name, values=mistake.values)
-    return _general(values, points.expected) or _slip(answer.tree, values, points)
+    return _general(values, points.expected) or _slip(answer.tree, typed, values, points)
 
 
 def _known(tree: Tree, points: Sample) -> bool:
@@ -74,10 +74,10 @@ def _constant(numbers: Sequence[float]) -> bool:
     return all(math.isclose(number, numbers[0], rel_tol=1e-8) for number in numbers)
 
 
-def _slip(right: Tree, values: Bounded, points: Sample) -> Finding | None:
-    """The right formula with one place changed."""
+def _slip(right: Tree, typed: Tree, values: Bounded, points: Sample) -> Finding | None:
+    """The right formula with one place changed; the place has to stand in what was typed, or nobody could look at it."""
     for edit in edits(right):
-        if matches(evaluate(edit.tree, points.columns, points.count), values):
+        if matches(evaluate(edit.tree, points.columns, points.count), values) and occurs(edit.place, typed):
             return Finding(edit.slip, general=True, values={"place": edit.place})
     return None
 

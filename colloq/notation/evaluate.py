@@ -186,10 +186,6 @@ def _sigmoid(a: float) -> float:
     return 1 / (1 + math.exp(-a)) if a >= 0 else math.exp(a) / (1 + math.exp(a))
 
 
-def _cbrt(a: float) -> float:
-    return math.copysign(abs(a) ** (1 / 3), a)
-
-
 def _acoth(a: float) -> float:
     """By a - 1, which is exact beside the pole, where atanh(1/a) would magnify the rounding of 1/a."""
     return math.copysign(0.5 * math.log1p(2 / (abs(a) - 1)), a)
@@ -225,7 +221,7 @@ _FUNCTIONS: dict[str, tuple[Callable[[float], float], Callable[[float, float], f
     "lg": (math.log10, lambda a, _: 1 / (2 * a)),
     "exp": (math.exp, lambda _, v: v),
     "sqrt": (math.sqrt, lambda _, v: 1 / (2 * v)),
-    "cbrt": (_cbrt, lambda a, v: v / (3 * a)),
+    "cbrt": (math.cbrt, lambda a, v: v / (3 * a)),
     "sigmoid": (_sigmoid, lambda _, v: v * (1 - v)),
     "abs": (abs, _one),
     "relu": (lambda a: max(a, 0.0), _one),

@@ -4,7 +4,7 @@ import math
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from colloq.grading.grade import grade
@@ -338,6 +338,7 @@ def test_hostile_text_is_never_right_and_never_hangs(answer, typed):
 
 
 @settings(max_examples=300, deadline=None)
+@example("(}")
 @given(st.text(alphabet="xy0123456789.,+-*/^()[]{}|=;'\\ _esincolgtabfrqh√²³½хуΣ\n\t", max_size=60))
 def test_no_text_raises(text):
     for answer in (formula("x^2+1"), number("2/3"), matrix("1 2; 3 4"), CHOICE):
