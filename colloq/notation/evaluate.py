@@ -190,6 +190,11 @@ def _cbrt(a: float) -> float:
     return math.copysign(abs(a) ** (1 / 3), a)
 
 
+def _acoth(a: float) -> float:
+    """By a - 1, which is exact beside the pole, where atanh(1/a) would magnify the rounding of 1/a."""
+    return math.copysign(0.5 * math.log1p(2 / (abs(a) - 1)), a)
+
+
 def _one(_a: float, _v: float) -> float:
     return 1.0
 
@@ -205,7 +210,7 @@ _FUNCTIONS: dict[str, tuple[Callable[[float], float], Callable[[float, float], f
     "asin": (math.asin, lambda a, _: 1 / math.sqrt(1 - a * a)),
     "acos": (math.acos, lambda a, _: 1 / math.sqrt(1 - a * a)),
     "atan": (math.atan, _one),
-    "acot": (lambda a: math.pi / 2 - math.atan(a), _one),
+    "acot": (lambda a: math.atan2(1.0, a), _one),  # pi/2 - atan(a) would cancel
     "sinh": (math.sinh, lambda a, _: math.cosh(a)),
     "cosh": (math.cosh, lambda _, v: v),
     "tanh": (math.tanh, _one),
@@ -215,7 +220,7 @@ _FUNCTIONS: dict[str, tuple[Callable[[float], float], Callable[[float, float], f
     "asinh": (math.asinh, _one),
     "acosh": (math.acosh, lambda a, _: 1 / math.sqrt(a * a - 1)),
     "atanh": (math.atanh, lambda a, _: 1 / (1 - a * a)),
-    "acoth": (lambda a: math.atanh(1 / a), lambda a, _: 1 / (a * a - 1)),
+    "acoth": (_acoth, lambda a, _: 1 / (a * a - 1)),
     "ln": (math.log, lambda a, _: 1 / a),
     "lg": (math.log10, lambda a, _: 1 / (2 * a)),
     "exp": (math.exp, lambda _, v: v),

@@ -239,7 +239,7 @@ class Precise:
             case "sigmoid":
                 return 1 / (1 + context.exp(-a))
             case "acot":
-                return context.pi / 2 - context.atan(a)
+                return context.atan2(1, a)
             case "cbrt":
                 return context.sign(a) * context.cbrt(abs(a))
             case _:
