@@ -20,6 +20,7 @@ from colloq.grading.formula import has_decimal
 from colloq.grading.number import as_float, exact
 from colloq.model import NONZERO, REAL, UNIT, Domain, FormulaAnswer, Kind, Mistake, NumberAnswer, Part, Step, Word
 from colloq.notation.build import ONE, apply, product, rational, symbol, total
+from colloq.notation.tree import Product, Sum
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -304,9 +305,9 @@ def _state_steps(params: Network, last: int) -> Iterator[Step]:
     before: Tree = rational(params.s0)
     for time in range(1, last + 1):
         argument, now = _arguments(params)[time - 1], _states(params)[time - 1]
-        own = product(rational(params.u), rational((params.x1, params.x2)[time - 1]))
+        own = Product((rational(params.u), rational((params.x1, params.x2)[time - 1])))
         key = "state-linear" if params.f == "identity" else "argument"
-        yield Step(key, {"time": time}, before=total(own, product(rational(params.w), before)), after=argument)
+        yield Step(key, {"time": time}, before=Sum((own, Product((rational(params.w), before)))), after=argument)
         if params.f != "identity" and exact(now) is not None:
             yield Step("state", {"time": time}, before=apply(params.f, argument), after=now)
         elif params.f != "identity":

@@ -257,7 +257,7 @@ def _explain_part(params: Expansion, name: str) -> Iterator[Step]:
 def mistakes(params: Expansion) -> tuple[Mistake, ...]:
     """Wrong answers, part by part; those that come to the right one are left out."""
     return tuple(
-        Mistake(name, part, _answer(params, part, wrong))
+        Mistake(name, part, _answer(params, part, wrong), unfinished=name == "not-expanded")
         for part in params.asks
         for name, wrong in _wrong(params, part)
         if wrong != _right(params, part)
