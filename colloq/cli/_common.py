@@ -81,5 +81,5 @@ def parameter_message(name: str, error: ParameterError, text: Texts) -> str:
 
 
 def standard_input() -> str:
-    """All of the standard input, as UTF-8 or as the terminal writes it."""
-    return sys.stdin.read()
+    """All of the standard input, as UTF-8 or as the terminal writes it; without the mark that PowerShell puts before it."""
+    return sys.stdin.read().removeprefix("\ufeff")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from colloq import texts
 from colloq.cli._arguments import Arguments, arguments, command_names
 from colloq.errors import ColloqError, ParameterError, StoreError, UsageError
-from colloq.screens.style import never_fail
+from colloq.screens.style import never_fail, never_refuse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,6 +49,7 @@ def _whole(word: str) -> str:
 def run(words: Sequence[str]) -> int:
     """Runs the program and gives the exit code."""
     never_fail(sys.stdout, sys.stderr)
+    never_refuse(sys.stdin)
     text = texts.texts(texts.language_of())
     try:
         given = arguments(words)

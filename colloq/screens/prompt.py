@@ -7,6 +7,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, Protocol, TextIO
 
+from colloq.screens.style import ascii_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
@@ -136,8 +138,8 @@ class TerminalPrompter:
 
         def message() -> str:
             if toolbar is None or not self._homeless():
-                return label
-            return "\n".join([*self._lines(toolbar), label])
+                return _carried(label, session.app.output.encoding())
+            return "\n".join([*self._lines(toolbar), _carried(label, session.app.output.encoding())])
 
         session.bottom_toolbar = (lambda: "\n".join(self._lines(toolbar))) if toolbar is not None else None
         try:
@@ -181,9 +183,16 @@ class TerminalPrompter:
             lines = _safely(toolbar, text)
             most = max(1, size.rows // 2 - 1)
             shown = lines if len(lines) <= most else [*lines[: most - 1], lines[-1]]
-            rule = ("─" if can_encode("─", app.output.encoding()) else "-") * max(0, size.columns - 1)
-            self._drawn = (app.render_counter, text, (rule, *shown))
+            rule = "─" * max(0, size.columns - 1)
+            self._drawn = (app.render_counter, text, tuple(_carried(line, app.output.encoding()) for line in (rule, *shown)))
         return self._drawn[2]
+
+
+def _carried(line: str, encoding: str) -> str:
+    """The line with the nearest ASCII in place of what the terminal's encoding has not got."""
+    if can_encode(line, encoding):
+        return line
+    return "".join(sign if can_encode(sign, encoding) else ascii_of(sign) for sign in line)
 
 
 def _safely(toolbar: Toolbar, text: str) -> list[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
+import io
 import json
 import os
 import shutil
@@ -60,6 +62,13 @@ def never_fail(*streams: TextIO) -> None:
     for stream in streams:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="colloq.ascii")
+
+
+def never_refuse(stream: TextIO) -> None:
+    """Makes a stream read bytes that are no text in its encoding as replacement characters, which no answer contains."""
+    if hasattr(stream, "reconfigure"):
+        with contextlib.suppress(io.UnsupportedOperation):  # something was read already
+            stream.reconfigure(errors="replace")
 
 
 def carries(stream: TextIO, text: str) -> bool:

@@ -192,3 +192,32 @@ def test_drill_through_a_pipe_never_hangs():
 def test_python_m_colloq_and_the_version():
     done = process("--version")
     assert (done.returncode, done.stdout[:9]) == (0, b"colloq 0.")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_bytes_that_are_no_text_are_an_unreadable_answer(encoding, tmp_path):
+    def piped(*words):
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": encoding, "COLLOQ_LANG": "en"}
+        environment["COLLOQ_HOME"] = str(tmp_path)
+        done = subprocess.run(
+            [sys.executable, "-m", "colloq", *words],
+            input=b"\xff\xfe\n:q\n",
+            capture_output=True,
+            env=environment,
+            check=False,
+            timeout=60,
+        )
+        assert done.stderr == b""
+        return done.returncode, done.stdout.decode(encoding)
+
+    code, shown = piped("check", "init-scale:2@3", "-")
+    assert (code, "cannot be read" in shown) == (3, True)
+    code, shown = piped("drill", "init-scale", "--seed", "4", "--level", "2", "-n", "1")
+    assert (code, "cannot be read" in shown) == (0, True)
+    code, shown = piped("exam", "--seed", "3")
+    assert (code, "colloq exam resume" in shown) == (0, True)
+
+
+def test_the_mark_before_a_windows_text_is_no_part_of_the_answer():
+    done = process("check", "conv2d:2@17", "-", stdin="\ufeff" + RIGHT + "\r\n", PYTHONIOENCODING="utf-8")
+    assert (done.returncode, "Right" in done.stdout.decode()) == (0, True)

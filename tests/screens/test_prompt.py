@@ -165,6 +165,13 @@ def test_history_is_kept_in_a_file_and_an_unusable_file_is_no_obstacle(keyboard,
     assert terminal(keyboard, tmp_path / "folder").line("> ") == "second"
 
 
+@pytest.mark.parametrize(
+    ("encoding", "carried"), [("utf-8", "── уровень 2 · √"), ("ascii", "-- uroven 2 * sqrt"), ("cp1251", "-- уровень 2 · sqrt")]
+)
+def test_what_the_terminal_cannot_carry_is_spelt_in_ascii(encoding, carried):
+    assert prompt._carried("── уровень 2 · √", encoding) == carried
+
+
 def test_the_width_follows_the_terminal_when_it_is_resized(monkeypatch):
     screen = Screen.of(io.StringIO(), {})
     monkeypatch.setenv("COLUMNS", "60")
