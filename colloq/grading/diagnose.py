@@ -11,7 +11,7 @@ from colloq.grading.formula import matches
 from colloq.grading.matrix import Rows, in_shape, shape_of, transposed
 from colloq.grading.number import Result, as_float, compare_numbers
 from colloq.model import Finding, FormulaAnswer, MatrixAnswer, NumberAnswer
-from colloq.notation.evaluate import evaluate
+from colloq.notation.evaluate import evaluate, evaluate_parts
 from colloq.notation.tree import symbols_of
 
 if TYPE_CHECKING:
@@ -76,7 +76,12 @@ def _constant(numbers: Sequence[float]) -> bool:
 
 def _slip(right: Tree, typed: Tree, values: Bounded, points: Sample) -> Finding | None:
     """The right formula with one place changed; the place has to stand in what was typed, or nobody could look at it."""
+    first = {name: column[:1] for name, column in points.columns.items()}
+    at_first = (values[0][:1], values[1][:1])
+    known = evaluate_parts(right, first, 1)
     for edit in edits(right):
+        if not matches(evaluate(edit.tree, first, 1, known=known), at_first):
+            continue  # most edits end here, after one point
         if matches(evaluate(edit.tree, points.columns, points.count), values) and occurs(edit.place, typed):
             return Finding(edit.slip, general=True, values={"place": edit.place})
     return None

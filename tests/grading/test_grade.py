@@ -86,6 +86,11 @@ FORMULAS = [
     ("x", "x+", "x+10^20-10^20", "correct"),
     ("-1/√(1-x^2)", "xu", "-(1-x²)^(-1/2)", "correct"),
     ("relu(x)", "xr", "max(0,x)", "correct"),
+    ("5x", "xr", "5x^(2-1)", "correct"),
+    ("x^(1/3)", "xr", "x^(1-2/3)", "correct"),
+    ("x^2", "xr", "x**2.0", "correct"),
+    ("x^3", "xr", "1/(x^-(4-1))", "correct"),
+    ("2/(3∛x)", "xn", "2/3*x^(2/3-1)", "correct"),
     ("relu(x)", "xr", "(x+|x|)/2", "correct"),
     # not right
     ("x", "xr", "√(x^2)", "wrong"),
