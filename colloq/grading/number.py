@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _MOST_BITS = 2000  # of an exact rational; larger values are compared with 60 digits
 _DIGITS = 60
 _EQUAL = Decimal(10) ** -45
-_UNDERFLOW = 1e-300  # an error as small as that is the size of a number too small to be told from 0
+_UNDERFLOW = 1000  # an error of so many digits after the point belongs to a number too small to be told from 0
 _PI = Decimal("3.14159265358979323846264338327950288419716939937510582097494459")
 
 
@@ -217,7 +217,7 @@ def _compare_precise(expected: Tree, typed: Tree, *, digits: int, counted: bool)
         if not engine.context.isfinite(value):
             return Result.WRONG
         if abs(right - value) <= right_error + error:
-            if 0 < error < _UNDERFLOW:
+            if 0 < error < engine.context.mpf(10) ** -_UNDERFLOW:
                 return Result.OPEN
             if right_error + error <= 1e-40 * max(abs(right), abs(value), engine.context.mpf(10) ** -30):
                 return Result.RIGHT
@@ -234,9 +234,16 @@ def _decimal(number: Fraction) -> Decimal:
 
 
 def _is_approximate(typed: Tree, *, whole: bool = False) -> bool:
-    """Whether the text is a decimal and not an exact form; a plain 316 is one for 316.23, not for a `whole` right number."""
+    """Whether the text is a decimal and not an exact form; a plain 316 is one for 316.23, not for a `whole` right number.
+
+    So is 816·10^-4 for 0.08165.
+    """
     inner = typed.argument if isinstance(typed, Negative) else typed
-    return has_decimal(typed) or (isinstance(inner, Number) and not whole)
+    match inner:
+        case Number() | Product((Number(), Power(Number(10), Number() | Negative(Number())))):
+            return has_decimal(typed) or not whole
+        case _:
+            return has_decimal(typed)
 
 
 def _compare_decimals(right: Decimal, value: Decimal, digits: int) -> Result:

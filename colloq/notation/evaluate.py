@@ -68,14 +68,11 @@ def evaluate(
         return evaluate(part, columns, count, rounded=rounded, known=known)
 
     match tree:
-        case Number(_, text) if rounded and text:
-            return [_float(tree.value)] * count, [_half_digit(text)] * count
         case Symbol(name):
             return list(columns[name]), [0.0] * count
-        case Number(number):
-            exact = isinstance(number, int) and number < 2**53
-            constant = _float(number)
-            return [constant] * count, [0.0 if exact else UNIT * constant] * count
+        case Number():
+            constant, error = _literal(tree, rounded=rounded)
+            return [constant] * count, [error] * count
         case Product(factors):
             return _product([of(factor) for factor in factors])
         case Sum(terms):
@@ -110,6 +107,14 @@ def evaluate_parts(tree: Tree, columns: Mapping[str, Sequence[float]], count: in
 
     keep(tree)
     return known
+
+
+def _literal(number: Number, *, rounded: bool) -> tuple[float, float]:
+    value = _float(number.value)
+    if rounded and number.text:
+        return value, _half_digit(number.text)
+    exact = isinstance(number.value, int) and number.value < 2**53
+    return value, 0.0 if exact else UNIT * value
 
 
 def _half_digit(text: str) -> float:
