@@ -216,12 +216,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A wrong answer that a known mistake leads to; `name` is its message in the catalogue, `values` fill the message."""
+    """A wrong answer that a known mistake leads to; `name` is its message in the catalogue, `values` fill the message.
+
+    `unfinished`: it is true, only not yet in the form that is asked for, and costs no attempt.
+    """
 
     name: str
     part: str
     answer: Answer
     values: Values = field(default_factory=dict)
+    unfinished: bool = False
 
 
 # --------------------------------------------------------------------------------------------------------------- verdicts
@@ -234,6 +238,7 @@ class Finding:
     name: str
     general: bool = False
     values: Values = field(default_factory=dict)
+    unfinished: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +266,7 @@ class Partial:
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """Not right. `free`: told how to mend the form (a cut decimal), costs no attempt."""
+    """Not right. `free`: told how to mend the form (a cut decimal, an unfinished expansion), costs no attempt."""
 
     mistake: Finding | None = None
     witness: Witness | None = None

@@ -16,6 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("README*.md"), *ROOT.glob("docs/*.md")])
+CUT = re.compile(r"(.*?)(?: \| (head|tail) -(\d+))?")
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -44,7 +45,8 @@ def examples(page: Path) -> list[Example]:
 
 
 def run(command: str, lang: str, home: Path) -> str:
-    """What a command prints, both streams, at 80 columns. `printf '…' | colloq …` feeds its input."""
+    """What a command prints, both streams, at 80 columns. `printf '…' | colloq …` feeds its input, `| head -5` cuts it."""
+    command, cut, count = CUT.fullmatch(command).groups()
     feed, separator, rest = command.partition(" | colloq ")
     typed = ""
     if separator:
@@ -63,7 +65,13 @@ def run(command: str, lang: str, home: Path) -> str:
         [sys.executable, "-m", "colloq", *arguments],
         input=typed, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", env=environment, check=False, timeout=120,
     )  # fmt: skip
-    return "".join(line.rstrip() + "\n" for line in done.stdout.splitlines())
+    lines = [line.rstrip() + "\n" for line in done.stdout.splitlines()]
+    return "".join(lines[: int(count)] if cut == "head" else lines[-int(count) :] if cut else lines)
+
+
+def timeless(printed: str) -> str:
+    """The text without its times and dates, which differ from run to run."""
+    return re.sub(r"\b\d{1,2}:\d\d\b", "MM:SS", re.sub(r"\b20\d\d-\d\d-\d\d\b", "DATE", printed))
 
 
 def update(page: Path) -> None:

@@ -48,10 +48,9 @@ def arguments(words: Sequence[str]) -> Arguments:
             flags.add(word)
         else:
             rest.append(word)
-    command = next((word for word in rest if not word.startswith("-")), None)
     return Arguments(
         tuple(rest),
-        command if command is None or rest.index(command) == 0 or rest[0] != "--" else None,
+        rest[0] if rest and not rest[0].startswith("-") else None,
         lang=values.get("--lang"),
         problems=values.get("--problems"),
         ascii="--ascii" in flags,

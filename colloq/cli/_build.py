@@ -6,8 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
-from colloq.cli._help import App, Group
+from colloq.cli._help import App, Group, ReaderGoneError
 from colloq.texts import Texts
+
+__all__ = ["Aborted", "BadUsage", "ReaderGoneError", "build", "build_one"]
 
 # typer has its own copy of click in some versions, and imports click in others.
 BadUsage: type[Exception] = typer.BadParameter.__mro__[1]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from colloq.errors import UsageError
-from colloq.screens.style import wrapped
+from colloq.screens.style import Screen, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,7 +68,7 @@ def _help_lines(command: Any, context: Any) -> list[str]:  # noqa: ANN401
     lines += wrapped(command.help or "", WIDTH)
     if commands := getattr(command, "commands", None):
         lines += ["", text("help.commands")]
-        lines += _rows([(key, inner.short_help or inner.help or "") for key, inner in commands.items()])
+        lines += _rows([(key, inner.short_help or inner.help or "") for key, inner in sorted(commands.items())])
     if arguments := [
         (_place(option), option.help)
         for option in command.params
@@ -80,20 +81,37 @@ def _help_lines(command: Any, context: Any) -> list[str]:  # noqa: ANN401
     return lines
 
 
+class ReaderGoneError(Exception):
+    """Nobody reads the output any more. Not an OSError: typer would end the process with the code of a wrong answer."""
+
+
+def _show_help(command: Any, context: Any) -> str:  # noqa: ANN401
+    """Prints the help page itself: click writes UTF-8 to a stream of another encoding."""
+    Screen.of(sys.stdout).print(*_help_lines(command, context))
+    raise typer.Exit(0)
+
+
 class Command(TyperCommand):
     """A command with our help."""
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401
-        """Writes the help page."""
-        formatter.write("\n".join(_help_lines(self, ctx)))
+    def get_help(self, ctx: Any) -> str:  # noqa: ANN401
+        """Shows the help page, and ends."""
+        return _show_help(self, ctx)
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401
+        """Runs the command."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise ReaderGoneError from error
 
 
 class Group(TyperGroup):
     """The program with our help."""
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401
-        """Writes the help page."""
-        formatter.write("\n".join(_help_lines(self, ctx)))
+    def get_help(self, ctx: Any) -> str:  # noqa: ANN401
+        """Shows the help page, and ends."""
+        return _show_help(self, ctx)
 
 
 class QuickCommand(Command):

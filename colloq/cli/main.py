@@ -27,7 +27,22 @@ COMPLETION = "_COLLOQ_COMPLETE"
 
 def main() -> NoReturn:
     """Runs the program with the arguments of the process, and ends the process."""
-    sys.exit(run(sys.argv[1:]))
+    _open_streams()
+    sys.exit(run([_whole(word) for word in sys.argv[1:]]))
+
+
+def _open_streams() -> None:
+    """Gives the process the streams that its caller has closed (`colloq >&-`)."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - for the whole run
+
+
+def _whole(word: str) -> str:
+    """The word as UTF-8, where a locale without Unicode made Python take its bytes one by one."""
+    if not any("\udc80" <= character <= "\udcff" for character in word):
+        return word
+    return os.fsencode(word).decode("utf-8", "replace")
 
 
 def run(words: Sequence[str]) -> int:
@@ -95,6 +110,8 @@ def _settle(text: Texts) -> None:
 
 def _command(given: Arguments, text: Texts) -> int:
     """Calls the command that was asked for; the others are not even imported."""
+    if given.problems is not None and not os.path.isdir(given.problems):  # noqa: PTH112 - pathlib only for this
+        raise UsageError("usage.folder", folder=given.problems)
     completing = COMPLETION in os.environ
     if not completing:
         _settle(text)
@@ -121,10 +138,10 @@ def _unknown_command(name: str, names: Sequence[str]) -> UsageError:
 
 
 def _call(names: Sequence[str], given: Arguments, text: Texts) -> int:
-    from colloq.cli._build import Aborted, BadUsage, build, build_one  # noqa: PLC0415 - brings typer
+    from colloq.cli._build import Aborted, BadUsage, ReaderGoneError, build, build_one  # noqa: PLC0415 - brings typer
 
     words, path = list(given.rest), "colloq"
-    if words and words[0] == given.command and COMPLETION not in os.environ:
+    if given.command is not None and COMPLETION not in os.environ:
         program = build_one(words.pop(0), text)
         path = f"colloq {given.command}"
     else:
@@ -134,6 +151,8 @@ def _call(names: Sequence[str], given: Arguments, text: Texts) -> int:
     except BadUsage as error:
         _say(usage_message(error, text))
         return UsageError.exit_code
+    except ReaderGoneError as error:
+        raise BrokenPipeError from error
     except Aborted:
         return INTERRUPTED
     return result if isinstance(result, int) else 0

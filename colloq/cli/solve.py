@@ -6,14 +6,14 @@ from typing import Annotated
 import typer
 
 from colloq.cli._common import own_problem
-from colloq.cli._help import QuickCommand
+from colloq.cli._help import AnswerCommand
 from colloq.texts import Texts
 
 
 def add(app: typer.Typer, text: Texts) -> None:
     """Adds the command."""
 
-    @app.command("solve", cls=QuickCommand, help=text("help.solve.about"))
+    @app.command("solve", cls=AnswerCommand, help=text("help.solve.about"))
     def solve(
         family: Annotated[str, typer.Argument(metavar="FAMILY", help=text("help.solve.family"))],
         setting: Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help=text("help.solve.set"))] = None,

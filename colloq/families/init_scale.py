@@ -210,12 +210,11 @@ def _ratio(top: int, bottom: int) -> Tree:
 
 def solve(params: Scale) -> tuple[Part, ...]:
     """The parts that are asked."""
-    below = _below(params.rule, params.fan_in, params.fan_out)
     answers = {
         "fan-in": NumberAnswer(Number(params.fan_in), exact=True),
         "fan-out": NumberAnswer(Number(params.fan_out or 0), exact=True),
         "variance": NumberAnswer(rational(_variance(params))),
-        "std": NumberAnswer(sqrt(_ratio(RULES[params.rule], below))),
+        "std": NumberAnswer(_simplified_root(_variance(params))),
     }
     worth = points(params.asks, _WEIGHTS)
     return tuple(Part(name, answers[name], worth[name]) for name in params.asks)
@@ -233,6 +232,7 @@ def state(params: Scale) -> Values:
         "dense": params.layer is None and params.fan_out is not None,
         "inputs_only": params.layer is None and params.fan_out is None,
         "convolution": params.layer is not None,
+        "convolution_out": params.layer is not None and params.rule == "glorot",
     }
     if params.layer is not None:
         values |= {"kernel": params.layer.kernel, "channels_in": params.layer.inputs, "channels_out": params.layer.outputs}
@@ -243,7 +243,7 @@ def hints(params: Scale) -> tuple[Step, ...]:
     """What the rule depends on, then what to watch."""
     first = Step(f"hint-{params.rule}")
     if params.layer is not None:
-        return (first, Step("hint-fans"))
+        return (first, Step("hint-both-fans" if params.rule == "glorot" else "hint-fans"))
     return (first, Step("hint-root" if "std" in params.asks else "hint-variance"))
 
 
@@ -280,11 +280,10 @@ def mistakes(params: Scale) -> tuple[Mistake, ...]:
     for part in solve(params):
         assert isinstance(part.answer, NumberAnswer)
         pairs = _fan_mistakes(params, part.name) if part.name.startswith("fan") else _scale_mistakes(params, part.name)
-        right, counted = part.answer.value, part.answer.exact
+        counted = part.answer.exact
+        right = _variance(params) if part.name == "std" else _square(part.answer.value)
         found += [
-            Mistake(name, part.name, NumberAnswer(wrong, exact=counted))
-            for name, wrong in pairs
-            if _square(wrong) != _square(right)
+            Mistake(name, part.name, NumberAnswer(wrong, exact=counted)) for name, wrong in pairs if _square(wrong) != right
         ]
     return tuple(found)
 

@@ -8,20 +8,22 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from colloq.errors import ParameterError
 from colloq.exact.activations import ACTIVATIONS, SMOOTH, activation, float_activation, float_slope, simple, slope
 from colloq.exact.asks import points, read_asks, write_asks
 from colloq.exact.decimals import places, significant
+from colloq.exact.differences import central_difference, digits60, numeric_activation
 from colloq.exact.fields import Fields, plain
 from colloq.grading.formula import has_decimal
 from colloq.grading.number import as_float, exact
 from colloq.model import NONZERO, REAL, UNIT, Domain, FormulaAnswer, Kind, Mistake, NumberAnswer, Part, Step, Word
 from colloq.notation.build import ONE, apply, product, rational, symbol, total
+from colloq.notation.tree import Product, Sum
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from colloq.model import Answer, Value, Values
     from colloq.notation.tree import Tree
@@ -152,16 +154,17 @@ def solve(params: Network) -> tuple[Part, ...]:
 # ----------------------------------------------------------------------------------------------------------------- sample
 
 
-def _fractions(*texts: str) -> tuple[Fraction, ...]:
-    numbers = [Fraction(text) for text in texts]
-    return (*numbers, *(-number for number in numbers))
+_PLAIN_WEIGHTS = "1/2 3/2 2 3 1/3 2/3 4 1/4 3/4 5/2"
+_SMOOTH_WEIGHTS = "1/2 1 3/2 2 5/2 3 1/4 3/4 1/3 2/3 4"
+_HALF_WEIGHTS = "1 2 1/2 3 4 3/2 5/2 1/4 3/4 5"
+_INPUTS = "1/2 1 3/2 2 5/2 3 1/4 4"
+_FIRST_STATES = "1/2 1/3 2/3 1/4 3/4 1/5 2/5 3/5 4/5"
 
 
-_PLAIN_WEIGHTS = _fractions("1/2", "3/2", "2", "3", "1/3", "2/3", "4", "1/4", "3/4", "5/2")
-_SMOOTH_WEIGHTS = _fractions("1/2", "1", "3/2", "2", "5/2", "3", "1/4", "3/4", "1/3", "2/3", "4")
-_HALF_WEIGHTS = _fractions("1", "2", "1/2", "3", "4", "3/2", "5/2", "1/4", "3/4", "5")
-_INPUTS = _fractions("1/2", "1", "3/2", "2", "5/2", "3", "1/4", "4")
-_FIRST_STATES = _fractions("1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "2/5", "3/5", "4/5")
+def _signed(rng: Stream, sizes: str) -> Fraction:
+    """One of the numbers, with either sign."""
+    size = Fraction(rng.choice(sizes.split()))
+    return size if rng.chance(50) else -size
 
 
 def sample(rng: Stream, level: int) -> Network | None:
@@ -181,7 +184,7 @@ def sample(rng: Stream, level: int) -> Network | None:
 
 def _sample_plain(rng: Stream, name: str, asks: tuple[str, ...], *, whole: bool) -> Network | None:
     def weight() -> Fraction:
-        return Fraction(rng.nonzero(-5, 5)) if whole else rng.choice(_PLAIN_WEIGHTS)
+        return Fraction(rng.nonzero(-5, 5)) if whole else _signed(rng, _PLAIN_WEIGHTS)
 
     u, w = weight(), weight()
     x1, x2, s0 = (Fraction(rng.nonzero(-most, most)) for most in (9, 9, 5))
@@ -199,7 +202,7 @@ def _sample_plain(rng: Stream, name: str, asks: tuple[str, ...], *, whole: bool)
 def _sample_half(rng: Stream) -> Network | None:
     """The sigmoid at a_1 = a_2 = 0: both states are 1/2."""
     w = Fraction(rng.nonzero(-18, 18), 2)
-    u = rng.choice(_HALF_WEIGHTS)
+    u = _signed(rng, _HALF_WEIGHTS)
     s0 = Fraction(rng.nonzero(-12, 12), rng.integer(1, 4))
     x1, x2 = -w * s0 / u, -w / (2 * u)
     params = Network("sigmoid", u, w, x1, x2, s0, ("s1", "s2", "formula", "value"))
@@ -209,9 +212,9 @@ def _sample_half(rng: Stream) -> Network | None:
 
 def _sample_smooth(rng: Stream, asks: tuple[str, ...]) -> Network | None:
     name = rng.choice(SMOOTH)
-    u, w = rng.choice(_SMOOTH_WEIGHTS), rng.choice(_SMOOTH_WEIGHTS)
-    x1, x2 = rng.choice(_INPUTS), rng.choice(_INPUTS)
-    s0 = rng.choice(_FIRST_STATES)
+    u, w = _signed(rng, _SMOOTH_WEIGHTS), _signed(rng, _SMOOTH_WEIGHTS)
+    x1, x2 = _signed(rng, _INPUTS), _signed(rng, _INPUTS)
+    s0 = _signed(rng, _FIRST_STATES)
     if name == "sigmoid":
         s0 = abs(s0)
     a1 = float(u * x1 + w * s0)
@@ -302,9 +305,9 @@ def _state_steps(params: Network, last: int) -> Iterator[Step]:
     before: Tree = rational(params.s0)
     for time in range(1, last + 1):
         argument, now = _arguments(params)[time - 1], _states(params)[time - 1]
-        own = product(rational(params.u), rational((params.x1, params.x2)[time - 1]))
+        own = Product((rational(params.u), rational((params.x1, params.x2)[time - 1])))
         key = "state-linear" if params.f == "identity" else "argument"
-        yield Step(key, {"time": time}, before=total(own, product(rational(params.w), before)), after=argument)
+        yield Step(key, {"time": time}, before=Sum((own, Product((rational(params.w), before)))), after=argument)
         if params.f != "identity" and exact(now) is not None:
             yield Step("state", {"time": time}, before=apply(params.f, argument), after=now)
         elif params.f != "identity":
@@ -361,51 +364,38 @@ def mistakes(params: Network) -> tuple[Mistake, ...]:
                 found += [Mistake(name, part.name, FormulaAnswer(wrong, symbols)) for name, wrong in pairs]
             case NumberAnswer(right):
                 pairs = _value_mistakes(params) if part.name == "value" else _state_mistakes(params, int(part.name[1:]))
-                wrong_numbers = ((name, simple(wrong)) for name, wrong in pairs)
-                found += [
-                    Mistake(name, part.name, NumberAnswer(wrong)) for name, wrong in wrong_numbers if not _same(wrong, right)
-                ]
+                right_float = as_float(right)
+                for name, wrong in pairs:
+                    number = simple(wrong)
+                    if not math.isclose(as_float(number), right_float, rel_tol=1e-12):
+                        found.append(Mistake(name, part.name, NumberAnswer(number)))
             case _:
                 raise AssertionError
     return tuple(found)
 
 
-def _same(one: Tree, other: Tree) -> bool:
-    return one == other or math.isclose(as_float(one), as_float(other), rel_tol=1e-12)
+_Pair: TypeAlias = "tuple[Tree, Tree]"
 
 
-@dataclass(frozen=True, slots=True)
-class _Terms:
-    """What the derivative is made of, as symbols or as numbers."""
-
-    outer: Tree
-    inner: Tree
-    weight: Tree
-    s0: Tree
-    s1: Tree
-    x1: Tree
-    x2: Tree
-
-
-def _slips(terms: _Terms) -> Iterator[tuple[str, Tree]]:
-    """The slips that formulas and values share."""
-    outer, inner, weight, s0, s1 = terms.outer, terms.inner, terms.weight, terms.s0, terms.s1
+def _slips(slopes: _Pair, weight: Tree, states: _Pair, inputs: _Pair) -> Iterator[tuple[str, Tree]]:
+    """The slips that formulas and values share; slopes f'(a_1), f'(a_2), states s_0, s_1, inputs x_1, x_2."""
+    (inner, outer), (s0, s1), (x1, x2) = slopes, states, inputs
     yield "recurrent-dropped", product(outer, s1)
     yield "direct-dropped", product(outer, weight, inner, s0)
     yield "slopes-forgotten", total(s1, product(weight, s0))
     yield "inner-slope-forgotten", _derivative(outer, ONE, weight, s0, s1)
     yield "outer-slope-forgotten", _derivative(ONE, inner, weight, s0, s1)
     yield "weight-forgotten", _derivative(outer, inner, ONE, s0, s1)
-    yield "by-input-weight", _derivative(outer, inner, weight, terms.x1, terms.x2)
+    yield "by-input-weight", _derivative(outer, inner, weight, x1, x2)
 
 
 def _formula_mistakes(params: Network, kind: str) -> Iterator[tuple[str, Tree]]:
-    x1, x2 = symbol("x1"), symbol("x2")
+    inputs = (symbol("x1"), symbol("x2"))
     if kind == "formula":
-        yield from _slips(_Terms(_OUTER, _INNER, _WEIGHT, _S0, _S1, x1, x2))
+        yield from _slips((_INNER, _OUTER), _WEIGHT, (_S0, _S1), inputs)
         yield "time-shifted", _derivative(_OUTER, _INNER, _WEIGHT, _S1, _S2)
         return
-    yield from _slips(_Terms(slope(params.f, _S2), slope(params.f, _S1), _WEIGHT, _S0, _S1, x1, x2))
+    yield from _slips((slope(params.f, _S1), slope(params.f, _S2)), _WEIGHT, (_S0, _S1), inputs)
     yield "slope-of-state-before", _derivative(slope(params.f, _S1), slope(params.f, _S0), _WEIGHT, _S0, _S1)
     other = _other(params.f)
     yield "other-slope", _derivative(slope(other, _S2), slope(other, _S1), _WEIGHT, _S0, _S1)
@@ -418,8 +408,8 @@ def _other(name: str) -> str:
 def _value_mistakes(params: Network) -> Iterator[tuple[str, Tree]]:
     s1, s2 = _states(params)
     w, s0 = rational(params.w), rational(params.s0)
-    outer, inner = slope(params.f, s2), slope(params.f, s1)
-    yield from _slips(_Terms(outer, inner, w, s0, s1, rational(params.x1), rational(params.x2)))
+    slopes, inputs = (slope(params.f, s1), slope(params.f, s2)), (rational(params.x1), rational(params.x2))
+    yield from _slips(slopes, w, (s0, s1), inputs)
     if params.f in SMOOTH:
         other = _other(params.f)
         yield "other-slope", _derivative(slope(other, s2), slope(other, s1), w, s0, s1)
@@ -465,55 +455,30 @@ def oracle(params: Network, at: Mapping[str, float]) -> dict[str, Any]:
     return found
 
 
-def _mpmath() -> Any:  # noqa: ANN401
-    from mpmath.ctx_mp import MPContext  # noqa: PLC0415
-
-    context = MPContext()
-    context.dps = 60
-    return context
-
-
-def _differentiate(forward: Callable[[Any], Any], weight: Any, context: Any) -> float:  # noqa: ANN401
-    step = context.mpf(10) ** -20
-    return float((forward(weight + step) - forward(weight - step)) / (2 * step))
-
-
-def _function(name: str, context: Any) -> Callable[[Any], Any]:  # noqa: ANN401
-    match name:
-        case "identity":
-            return lambda a: a
-        case "relu":
-            return lambda a: (a + abs(a)) / 2
-        case "tanh":
-            return lambda a: 1 - 2 / (context.exp(2 * a) + 1)
-        case _:
-            return lambda a: 1 / (1 + context.exp(-a))
-
-
 def _through_inputs(name: str, numbers: Sequence[Fraction]) -> tuple[float, float, float]:
-    context = _mpmath()
-    f = _function(name, context)
+    context = digits60()
+    f = numeric_activation(name, context)
     u, w, x1, x2, s0 = (context.mpf(number.numerator) / number.denominator for number in numbers)
 
     def second(weight: Any) -> Any:  # noqa: ANN401
         return f(u * x2 + weight * f(u * x1 + weight * s0))
 
-    return float(f(u * x1 + w * s0)), float(second(w)), _differentiate(second, w, context)
+    return float(f(u * x1 + w * s0)), float(second(w)), central_difference(second, w, context)
 
 
 def _through_lines(at: Mapping[str, float]) -> float:
-    context = _mpmath()
+    context = digits60()
     w, s0, s1, s2, inner, outer = (context.mpf(at[name]) for name in ("W", "s0", "s1", "s2", "f'(a1)", "f'(a2)"))
-    return _differentiate(lambda v: s2 + outer * (v * (s1 + inner * (v - w) * s0) - w * s1), w, context)
+    return central_difference(lambda v: s2 + outer * (v * (s1 + inner * (v - w) * s0) - w * s1), w, context)
 
 
 def _through_states(name: str, at: Mapping[str, float]) -> float:
-    context = _mpmath()
-    f = _function(name, context)
+    context = digits60()
+    f = numeric_activation(name, context)
     w, s0, s1, s2 = (context.mpf(at[symbol_name]) for symbol_name in ("W", "s0", "s1", "s2"))
     inverse = context.atanh if name == "tanh" else lambda s: context.log(s / (1 - s))
     first, second = inverse(s1) - w * s0, inverse(s2) - w * s1
-    return _differentiate(lambda v: f(second + v * f(first + v * s0)), w, context)
+    return central_difference(lambda v: f(second + v * f(first + v * s0)), w, context)
 
 
 def skeleton(params: Network) -> str:

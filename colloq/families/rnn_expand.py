@@ -2,7 +2,7 @@
 
 ds_k/dW = sum over i = 1..k of (product over j = i+1..k of ds_j/ds_{j-1}) ds_i/dW*, where * holds s_{i-1} constant.
 
-The parameters are few, so the problems are too: 27, 86 and 292 at the three levels (`space`). A problem asks for pieces of the
+The parameters are few, so the problems are too: 24, 78 and 292 at the three levels (`space`). A problem asks for pieces of the
 sum (one term, the range of a product, how many terms and factors) and, for k up to 5, for the whole of it.
 """
 
@@ -119,7 +119,7 @@ def problems(level: int) -> tuple[tuple[Expansion, ...], ...]:
 
 
 def space(level: int) -> int:
-    """How many different problems a level has: 27, 86 and 292."""
+    """How many different problems a level has: 24, 78 and 292."""
     return len({params for group in problems(level) for params in group})
 
 
@@ -257,7 +257,7 @@ def _explain_part(params: Expansion, name: str) -> Iterator[Step]:
 def mistakes(params: Expansion) -> tuple[Mistake, ...]:
     """Wrong answers, part by part; those that come to the right one are left out."""
     return tuple(
-        Mistake(name, part, _answer(params, part, wrong))
+        Mistake(name, part, _answer(params, part, wrong), unfinished=name == "not-expanded")
         for part in params.asks
         for name, wrong in _wrong(params, part)
         if wrong != _right(params, part)

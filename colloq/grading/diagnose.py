@@ -40,7 +40,7 @@ def formula_finding(answer: FormulaAnswer, typed: Tree, points: Sample, mistakes
         if isinstance(mistake.answer, FormulaAnswer) and _known(mistake.answer.tree, points):
             wrong = evaluate(mistake.answer.tree, points.columns, points.count)
             if matches(values, wrong):
-                return Finding(mistake.name, values=mistake.values)
+                return Finding(mistake.name, values=mistake.values, unfinished=mistake.unfinished)
     return _general(values, points.expected) or _slip(answer.tree, typed, values, points)
 
 

@@ -127,7 +127,10 @@ def _formula(answer: FormulaAnswer, reading: Reading, seed: str, mistakes: Seque
         case Outcome.DIFFERENT:
             from colloq.grading.diagnose import formula_finding  # noqa: PLC0415 - only for wrong answers
 
-            return Wrong(formula_finding(answer, reading.tree, points, mistakes), comparison.witness)
+            finding = formula_finding(answer, reading.tree, points, mistakes)
+            if finding is not None and finding.unfinished:
+                return Wrong(finding, free=True)  # true as it stands: a point where it "differs" would mislead
+            return Wrong(finding, comparison.witness)
 
 
 def _matrix(answer: MatrixAnswer, reading: MatrixReading, seed: str, mistakes: Sequence[Mistake]) -> Verdict:

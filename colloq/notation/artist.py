@@ -56,7 +56,8 @@ class Artist:
     def _picture(self, tree: Tree) -> tuple[Box, int]:
         match tree:
             case Number():
-                return text_box(number_text(tree)), ATOM
+                text = number_text(tree)
+                return text_box(text.replace(".", ",") if self._language == "ru" else text), ATOM
             case Symbol(name):
                 return self._symbol(name)
             case Constant(name):
@@ -219,7 +220,7 @@ class Artist:
         pieces: list[Box] = []
         for argument in arguments:
             if pieces:
-                pieces.append(text_box(", "))
+                pieces.append(text_box("; " if self._language == "ru" else ", "))
             pieces.append(self.enter(argument))
         return self.bracketed(beside(pieces))
 

@@ -161,6 +161,7 @@ class _Printer:
         self._unicode = unicode
         self._compact = compact
         self._pretty = pretty and unicode
+        self._commas = self._pretty and self._russian  # decimal commas; arguments then stand apart by semicolons
         self._times = "·" if unicode else "*"
         self._plus, self._minus = ("+", "-") if compact else (" + ", " - ")
 
@@ -201,6 +202,8 @@ class _Printer:
 
     def _number(self, number: Number) -> tuple[str, int]:
         text = number_text(number)
+        if self._commas:
+            text = text.replace(".", ",")
         if "/" in text:
             return text, _PRODUCT
         return text, _POWER if "e" in text.lower() else _ATOM
@@ -292,7 +295,7 @@ class _Printer:
         return spelling.russian if self._russian else spelling.english
 
     def _arguments(self, arguments: tuple[Tree, ...]) -> str:
-        gap = "," if self._compact else ", "
+        gap = "," if self._compact else "; " if self._commas else ", "
         return f"({gap.join(self.text(argument)[0] for argument in arguments)})"
 
 

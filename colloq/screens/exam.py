@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from colloq.catalog import render
-from colloq.model import Correct, MatrixAnswer, Partial, Undecided, Unreadable, Wrong
+from colloq.model import Correct, Finding, MatrixAnswer, Partial, Undecided, Unreadable, Wrong
 from colloq.notation.read import MatrixReading, ReadProblem
 from colloq.screens.echo import echo_lines
 from colloq.screens.problem import option_texts
@@ -250,7 +250,7 @@ def remark_of(problem: Problem, part: PartMark, look: Look) -> str:
         return ""
     text, verdict = look.text, part.graded.verdict
     match verdict:
-        case Wrong(free=True):
+        case Wrong(mistake=Finding(general=True), free=True):
             return text("exam.marks.round")
         case Partial(mistake=finding):
             return finding_text(problem, finding, text, unicode=look.unicode)

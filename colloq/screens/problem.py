@@ -98,9 +98,22 @@ def answer_lines(screen: Screen, parts: Sequence[Part], text: Texts) -> list[str
     lines = [screen.bold(text("show.answer"))]
     for part in parts:
         label = f"{part.name}: " if len(parts) > 1 else ""
-        drawn = _drawn(screen, part.answer, text)
+        drawn = [*_drawn(screen, part.answer, text), *_rounded(screen, part.answer, text)]
         lines += [("  " + (label if place == 0 else " " * len(label)) + line).rstrip() for place, line in enumerate(drawn)]
     return lines
+
+
+def _rounded(screen: Screen, answer: Answer, text: Texts) -> list[str]:
+    """An irrational number once more, as the decimal that is enough."""
+    if not isinstance(answer, NumberAnswer):
+        return []
+    from colloq.exact.decimals import significant  # noqa: PLC0415 - only for solutions
+    from colloq.grading.number import exact  # noqa: PLC0415
+
+    if exact(answer.value) is not None:
+        return []
+    decimal = linear(significant(answer.value, answer.digits), text.language, unicode=screen.unicode, pretty=True)
+    return [f"≈ {decimal}" if screen.unicode else f"~ {decimal}"]
 
 
 def _drawn(screen: Screen, answer: Answer, text: Texts) -> list[str]:

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 def problem_lines(screen: Screen, problem: Problem, text: Texts, *, hints: bool = False, solution: bool = False) -> list[str]:
     """Header, statement and prompts; then hints and the worked solution where they are wanted."""
     lines = [screen.dim(header(problem, text)), "", *statement_lines(screen, problem, text), ""]
-    for part in problem.parts:
+    for place, part in enumerate(problem.parts):
         if len(problem.parts) > 1:
+            lines += [""] if place else []
             lines.append(screen.bold(f"{part.name} · {text('show.points', points=part.points)}"))
         lines += prompt_lines(screen, problem, part, text)
     if hints:

@@ -128,7 +128,7 @@ def _with_cells(screen: Screen, cells: tuple[tuple[bool, ...], ...], said: str, 
     lines = []
     for row, line in zip_longest(grid, beside, fillvalue=None):
         left = " ".join(row) + "    " if row else " " * (width + 1)
-        lines.append(_INDENT + left + (line or ""))
+        lines.append((_INDENT + left + (line or "")).rstrip())
     return lines
 
 

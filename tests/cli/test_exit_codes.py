@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import json
+import shlex
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-RIGHT = "0 18 -6; -8 -10 10; -1 1 4"
+from colloq.catalog import load, problem
+from colloq.catalog.problem import from_id
+from colloq.cli._arguments import command_names
+from colloq.screens.problem import answer_string
+
+RIGHT = answer_string(from_id("conv2d:2@17").parts[0].answer)
+CELLS = len(RIGHT.replace(";", "").split())
+SLIP = RIGHT + "5"  # one wrong cell: the last
+SEVERAL = "init-scale:3@1"  # a problem of several parts
+FIRST, *_, LAST = ((part.name, answer_string(part.answer)) for part in from_id(SEVERAL).parts)
+FIRST_PART, LAST_WRONG = f"{FIRST[0]}={FIRST[1]}", f"{LAST[0]}=77777"
 
 # command line, exit code, what stands in stdout, what stands in stderr
 TABLE = [
     (["check", "conv2d:2@17", RIGHT], 0, "✓ Right.", ""),
-    (["check", "conv2d:2@17", "0 18 -6; -8 -10 10; -1 1 5"], 1, "8 of 9 cells", ""),
+    (["check", "conv2d:2@17", SLIP], 1, f"{CELLS - 1} of {CELLS} cells", ""),
     (["check", "conv2d:2@17", "0 18; 1"], 3, "Row 2 has this many cells: 1", ""),
     (["check", "--expected", "2/3", "0.667"], 0, "Right", ""),
     (["check", "--expected", "2/3", "0.66"], 1, "Not right", ""),
@@ -22,9 +35,9 @@ TABLE = [
     (["check", "--expected", "-sin x", "--", "-sin x"], 0, "Right", ""),
     (["check", "--expected", "x^2", "-x^2"], 1, "The sign of the whole answer is wrong", ""),
     (["check", "--expected", "x y", "--symbols", "x:positive,y", "y x"], 0, "x > 0; y real", ""),
-    (["check", "init-scale:3@1", "--part", "fan-in=1350"], 0, "Right", ""),
-    (["check", "init-scale:3@1", "--part", "fan-in=1350", "--part", "std=1"], 1, "std:", ""),
-    (["check", "init-scale:3@1", "--part", "fan-in=(", "--part", "std=1"], 3, "never closed", ""),
+    (["check", SEVERAL, "--part", FIRST_PART], 0, "Right", ""),
+    (["check", SEVERAL, "--part", FIRST_PART, "--part", LAST_WRONG], 1, f"{LAST[0]}:", ""),
+    (["check", SEVERAL, "--part", f"{FIRST[0]}=(", "--part", LAST_WRONG], 3, "never closed", ""),
     (["check", "conv2d", "--set", "image=1 2; 3 4", "--set", "kernel=2", "2 4; 6 8"], 0, "Right", ""),
     (["show", "conv2d:2@17"], 0, "Convolve the image", ""),
     (["topics"], 0, "maxpool-backward", ""),
@@ -43,7 +56,7 @@ TABLE = [
     (["check", "--expected", "1)", "2"], 2, "", "1) cannot be read: This bracket ) was never opened"),
     (["check", "--expected", "x", "--symbols", "x:huge", "2"], 2, "", "x: huge is not a domain"),
     (["check", "--symbols", "x", "2"], 2, "", "--symbols needs --expected"),
-    (["check", "init-scale:3@1", "3"], 2, "", "Say which, as in --part fan-in=ANSWER"),
+    (["check", SEVERAL, "3"], 2, "", f"Say which, as in --part {FIRST[0]}=ANSWER"),
     (["check", "conv2d:2@17", "--json=yes", "2"], 2, "", "takes no value"),
     (["check", "conv2d~7:2@17", "1"], 2, "", "another version"),
     (["show", "conv3d:2@17"], 2, "", "no family conv3d. colloq topics lists them. Did you mean conv2d?"),
@@ -55,10 +68,15 @@ TABLE = [
     (["chek"], 2, "", "Did you mean check?"),
     (["--lang", "de", "topics"], 2, "", "The language de is not spoken here. Languages: en, ru"),
     (["topics", "--lang"], 2, "", "The option --lang needs a value"),
+    (["solve", "conv2d", "--stride=2"], 2, "", "--stride=2 is not an option. If it belongs to the answer, put --"),
     (["solve", "conv2d"], 2, "", "The parameter image is missing.\nWhat conv2d takes:\n  image:"),
     (["solve", "conv2d", "--set", "image=1 2", "--set", "kernel=1 2; 3 4"], 2, "", "kernel"),
     (["solve", "maxpool-backward", "--set", "input=1 1; 1 1", "--set", "upstream=1"], 2, "", "tie"),
     (["solve", "derivative", "--set", "f=x^2", "--set", "by=y"], 2, "", "y"),
+    (["--json", "topics"], 2, "", "There is no option --json"),
+    (["--nope"], 2, "", "There is no option --nope"),
+    (["--problems", "/no/such/folder", "topics"], 2, "", "There is no folder /no/such/folder"),
+    (["--", "topics"], 0, "conv2d", ""),
     (["drill", "nope"], 2, "", "no ticket, family or tag nope"),
     (["drill", "--level", "9"], 2, "", "--level must be a whole number from 1 to 3"),
     (["drill", "-n", "x"], 2, "", "must be a whole number from 1 to 1000"),
@@ -112,16 +130,29 @@ def test_every_command_has_help(run, command, language, usage):
 
 
 def test_help_lists_every_command_found_by_file_name(run):
-    from colloq.cli._arguments import command_names
-
-    listed = [line.split()[0] for line in run("--help").out.partition("Commands:")[2].partition("Options:")[0].splitlines() if line[:3].strip()]
+    listed = [
+        line.split()[0]
+        for line in run("--help").out.partition("Commands:")[2].partition("Options:")[0].splitlines()
+        if line[:3].strip()
+    ]
     assert sorted(listed) == sorted(command_names())
     assert {"check", "drill", "exam", "grade", "show", "solve", "topics"} <= set(listed)
 
 
-def test_an_internal_error_is_one_line_and_code_70(run, monkeypatch):
-    from colloq.catalog import problem
+@pytest.mark.parametrize(
+    ("words", "at", "completed"),
+    [("colloq che", "1", "check"), ("colloq show --so", "2", "--solution"), ("colloq --asc", "1", "--ascii")],
+)
+def test_completion_knows_commands_and_options(run, monkeypatch, capsys, words, at, completed):
+    monkeypatch.setenv("_COLLOQ_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", words)
+    monkeypatch.setenv("COMP_CWORD", at)
+    with pytest.raises(SystemExit):
+        run()
+    assert completed in capsys.readouterr().out.split()
 
+
+def test_an_internal_error_is_one_line_and_code_70(run, monkeypatch):
     def broken(_text):
         msg = "boom"
         raise ZeroDivisionError(msg)
@@ -136,8 +167,6 @@ def test_an_internal_error_is_one_line_and_code_70(run, monkeypatch):
 
 
 def test_ctrl_c_is_130(run, monkeypatch):
-    from colloq.catalog import problem
-
     def interrupted(_text):
         raise KeyboardInterrupt
 
@@ -146,8 +175,6 @@ def test_ctrl_c_is_130(run, monkeypatch):
 
 
 def test_a_broken_catalogue_is_5_and_names_file_entry_and_field(run, monkeypatch, tmp_path):
-    from colloq.catalog import load
-
     (tmp_path / "t1-mine.yaml").write_text("ticket: T1\ntitle: {en: a, ru: b}\nfamilies: {conv2d: {title: {en: a}}}\n")
     for cached in (load.ticket_file, load.entry):
         cached.cache_clear()
@@ -173,30 +200,42 @@ def test_an_unusable_store_stops_an_exam_with_6_but_neither_check_nor_drill(run,
 
 
 def test_json_of_check_is_one_object(run):
-    data = json.loads(run("check", "conv2d:2@17", "--json", "0 18 -6; -8 -10 10; -1 1 5").out)
+    data = json.loads(run("check", "conv2d:2@17", "--json", SLIP).out)
     assert data["verdict"] == "partial"
-    assert data["score"] == pytest.approx(8 / 9, abs=1e-4)
+    assert data["score"] == pytest.approx((CELLS - 1) / CELLS, abs=1e-4)
     assert data["mistake"] == "one-cell"
-    assert data["cells"] == [[True] * 3, [True] * 3, [True, True, False]]
-    assert "row 3, column 3" in data["message"]
+    assert [cell for row in data["cells"] for cell in row] == [True] * (CELLS - 1) + [False]
+    assert f"row {len(data['cells'])}, column {len(data['cells'][0])}" in data["message"]
 
 
 def test_an_answer_from_the_standard_input(run):
-    assert run("check", "conv2d:2@17", "-", stdin="0 18 -6\n-8 -10 10\n-1 1 4\n").code == 0
+    assert run("check", "conv2d:2@17", "-", stdin=RIGHT.replace("; ", "\n") + "\n").code == 0
 
 
 def test_the_line_that_reproduces_a_wrong_verdict_does_so(run):
-    import shlex
-
     for words in (
-        ["check", "conv2d:2@17", "0 18 -6; -8 -10 10; -1 1 5"],
+        ["check", "conv2d:2@17", SLIP],
         ["check", "--expected", "x^2", "-x"],
-        ["check", "init-scale:3@1", "--part", "std=1"],
+        ["check", SEVERAL, "--part", LAST_WRONG],
         ["check", "conv2d", "--set", "image=1 2; 3 4", "--set", "kernel=2", "2 4; 6 9"],
     ):
         first = run(*words)
         line = first.out.splitlines()[-1].partition("colloq ")[2]
         assert run(*shlex.split(line)).out == first.out
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=2000)
+@given(
+    problem=st.sampled_from(["conv2d:2@17", "derivative:2@5", "rnn-expand:1@1"]),
+    typed=st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+    | st.text("0123456789+-*/^()[]|;,.=xyte sincolg\\{}_", max_size=40),
+)
+def test_whatever_is_typed_gets_a_verdict(run, problem, typed):
+    part = from_id(problem).parts[0].name
+    result = run("check", problem, "--part", f"{part}={typed}")
+    assert result.code in (0, 1, 3, 4), (typed, result)
+    assert result.out
+    assert result.err == ""
 
 
 def test_what_is_typed_is_never_run(run, tmp_path):

@@ -63,8 +63,10 @@ def strings(module: str) -> tuple[re.Pattern[str], ...]:
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) < 60:
                 patterns.add(re.escape(node.value))
             elif isinstance(node, ast.JoinedStr):
-                patterns.add("".join(_pattern(piece) for piece in node.values))
-    return tuple(re.compile(pattern) for pattern in sorted(patterns) if pattern.replace(".+", "").strip("\\- "))
+                fixed = "".join(str(piece.value) for piece in node.values if isinstance(piece, ast.Constant))
+                if sum(map(str.isalpha, fixed)) >= 3:  # less would stand for nearly every key
+                    patterns.add("".join(_pattern(piece) for piece in node.values))
+    return tuple(map(re.compile, sorted(patterns)))
 
 
 def _pattern(piece: ast.expr) -> str:
@@ -86,10 +88,11 @@ def called(function: object) -> frozenset[str]:
     while waiting:
         current = waiting.pop()
         name = f"{current.__module__}.{current.__qualname__}"
-        if name in seen or not current.__module__.startswith("colloq.") or current.__module__ in NODES:
+        generated = current.__code__.co_filename.startswith("<")  # by dataclasses
+        if name in seen or generated or not current.__module__.startswith("colloq.") or current.__module__ in NODES:
             continue
         seen[name] = current
-        waiting += _named_in(current.__code__, current.__globals__)
+        waiting += _named_in(current)
     return frozenset(seen)
 
 
@@ -100,17 +103,30 @@ def _plain(function: object) -> types.FunctionType:
     return function
 
 
-def _named_in(code: types.CodeType, known: dict[str, object]) -> list[types.FunctionType]:
-    """Functions that the names in a code object may stand for: globals, attributes of modules, methods of known classes."""
+def _named_in(function: types.FunctionType) -> list[types.FunctionType]:
+    """Functions that the names in a function may stand for: globals, late imports, and attributes of those and of its own class."""
+    known = function.__globals__
     found: list[types.FunctionType] = []
-    for inner in _codes(code):
-        values = [known[name] for name in inner.co_names if name in known]
-        values += _imported(inner)
+    for code in _codes(function.__code__):
+        plain, attributes = _names(code)
+        values = [known[name] for name in plain if name in known]
+        values += [*_imported(code), *(function.__defaults__ or ()), known.get(function.__qualname__.split(".")[0])]
         holders = [value for value in values if isinstance(value, types.ModuleType | type) or _is_ours(type(value))]
-        values += [getattr(holder, name) for holder in holders for name in inner.co_names if hasattr(holder, name)]
+        values += [getattr(holder, name) for holder in holders for name in attributes if hasattr(holder, name)]
         for value in values:
             found += _functions(value)
     return found
+
+
+def _names(code: types.CodeType) -> tuple[set[str], set[str]]:
+    """Names of globals, and names of attributes."""
+    plain, attributes = set(), set()
+    for instruction in dis.get_instructions(code):
+        if instruction.opname in {"LOAD_GLOBAL", "LOAD_NAME"}:
+            plain.add(str(instruction.argval))
+        elif "ATTR" in instruction.opname or instruction.opname == "LOAD_METHOD":
+            attributes.add(str(instruction.argval))
+    return plain, attributes
 
 
 def _codes(code: types.CodeType) -> list[types.CodeType]:
@@ -139,7 +155,7 @@ def _functions(value: object) -> list[types.FunctionType]:
     if isinstance(value, types.FunctionType):
         return [value]
     if isinstance(value, type):
-        return [_plain(method) for method in vars(value).values() if isinstance(method, types.FunctionType)] if _is_ours(value) else []
+        return [function for member in vars(value).values() for function in _members(member)] if _is_ours(value) else []
     if isinstance(value, functools.partial) or hasattr(value, "__wrapped__"):
         return [_plain(value)]
     if isinstance(value, types.MethodType):
@@ -149,3 +165,18 @@ def _functions(value: object) -> list[types.FunctionType]:
     if isinstance(value, list | tuple):
         return [function for item in value for function in _functions(item)]
     return []
+
+
+def _members(member: object) -> list[types.FunctionType]:
+    """Methods and properties of a class; what dataclasses generate is left out."""
+    match member:
+        case types.FunctionType():
+            return [] if member.__name__.startswith("__") and member.__name__ != "__init__" else [member]
+        case functools.cached_property():
+            return [member.func]
+        case property():
+            return [member.fget]
+        case staticmethod() | classmethod():
+            return [member.__func__]
+        case _:
+            return []

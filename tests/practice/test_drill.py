@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,7 +46,7 @@ def test_every_family_comes_up_once_before_one_comes_up_again(seed, rounds):
         drill = finish(drill, Question(pick(drill), (10,), (LATE,)))
     for turn in range(rounds):
         assert sorted(asked[turn * len(names) : (turn + 1) * len(names)]) == sorted(names)
-    assert all(first != second for first, second in zip(asked, asked[1:], strict=False))
+    assert all(first != second for first, second in itertools.pairwise(asked))
 
 
 def test_the_same_seed_asks_the_same_questions_and_another_seed_others():
@@ -136,7 +138,9 @@ def test_an_undecided_answer_is_not_judged_until_another_one_is():
 def test_the_summary_counts_what_was_answered():
     drill = begin(["conv2d", "derivative"], seed=2, count=20)
     first = pick(drill).family
-    drill = played(drill, [LATE, CLEAN, PartResult(skipped=True), SOLVED, PartResult(judged=False, tries=1), PartResult(share=0.5, tries=1)])
+    drill = played(
+        drill, [LATE, CLEAN, PartResult(skipped=True), SOLVED, PartResult(judged=False, tries=1), PartResult(share=0.5, tries=1)]
+    )
     found = summary(drill)
     assert (found.questions, found.right, found.clean) == (4, 2, 1)
     assert (found.earned, found.points) == (25.0, 40)

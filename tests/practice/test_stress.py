@@ -15,15 +15,34 @@ import pytest
 import sympy
 
 from colloq.catalog import problem as problem_module
+from colloq.catalog import render
 from colloq.catalog.family import family
 from colloq.catalog.load import entry
 from colloq.cli.main import run
-from colloq.model import FormulaAnswer, Grid, MatrixAnswer, Part, Step, Word
+from colloq.grading.grade import grade
+from colloq.model import (
+    POSITIVE,
+    REAL,
+    ChoiceAnswer,
+    Correct,
+    FormulaAnswer,
+    Grid,
+    MatchingAnswer,
+    MatrixAnswer,
+    MatrixFormulaAnswer,
+    NumberAnswer,
+    OrderingAnswer,
+    Part,
+    RubricAnswer,
+    Step,
+    Word,
+)
 from colloq.notation.build import rational
-from colloq.notation.tree import Apply, Derivative, Negative, Number, Product, Sum, Symbol
+from colloq.notation.tree import Apply, Constant, Derivative, Negative, Number, Power, Product, Sum, Symbol, Transpose
 from colloq.practice import rewrites
-from colloq.practice.rewrites import in_decimals, rounded, written
+from colloq.practice.rewrites import expanded, in_decimals, in_latex, in_russian, in_unicode, rounded, written
 from colloq.practice.stress import CHECKS, COLUMNS, Check, Failure, Play, as_json, play, stress, summary
+from colloq.practice.stress_checks import is_answer
 
 X = Symbol("x")
 
@@ -289,6 +308,37 @@ def test_hint_that_says_the_answer(texts_of):
     assert len(complaints("conv2d", only="hints")) == 2
 
 
+@pytest.mark.parametrize(
+    ("value", "answer", "same"),
+    [
+        (Grid(((1, Fraction(1, 2)),)), MatrixAnswer(((Number(1), rational(Fraction(1, 2))),)), True),
+        (Grid(((1, 2), (3, 4))), MatrixAnswer(((Number(1), Number(2)),)), False),
+        (Grid(((X, Number(2)),)), MatrixAnswer(((X, Number(2)),), {"x": REAL}), True),
+        (Grid(((1,),)), NumberAnswer(Number(1)), False),
+        (Fraction(1, 2), NumberAnswer(Apply("sqrt", (rational(Fraction(1, 4)),))), True),
+        ((3, Fraction(1, 2)), NumberAnswer(rational(Fraction(1, 2))), True),
+        (True, NumberAnswer(Number(1)), False),
+        ("1", NumberAnswer(Number(1)), False),
+        (Word("one"), NumberAnswer(Number(1)), False),
+        (2, FormulaAnswer(Sum((X, X)), {"x": POSITIVE}), False),
+        (Product((Number(2), X)), FormulaAnswer(Sum((X, X)), {"x": POSITIVE}), True),
+        (Derivative(Product((X, X)), "x"), FormulaAnswer(Product((Number(2), X)), {"x": POSITIVE}), False),
+        (Symbol("y"), FormulaAnswer(X, {"x": POSITIVE}), False),
+        (Product((X, X)), MatrixFormulaAnswer(Product((X, X)), {"x": (2, 2)}), True),
+        (X, ChoiceAnswer(("one",), frozenset({"one"})), False),
+    ],
+)
+def test_which_value_is_the_answer(value, answer, same):
+    assert is_answer(value, answer) is same
+
+
+def test_prose_and_choices_have_no_oracle(conv2d):
+    conv2d("solve", lambda parts: (*(replace(part, points=8) for part in parts), Part("why", RubricAnswer({"point": 2}), 2)))
+    found = complaints("conv2d")
+    assert found.keys() == {"texts"}  # the new part has no prompt
+    assert found["texts"][0] == "prompt of why (en): no text for why"
+
+
 # ----------------------------------------------------------------------------------------------------------------- texts
 
 
@@ -328,6 +378,11 @@ def test_truth_value_in_a_sentence(conv2d):
     conv2d("state", lambda state: {**state, "stride": True})
     said = complaints("conv2d", only="texts")
     assert any(line.startswith("statement (en): shows True: ") for line in said)
+
+
+def test_line_that_does_not_fit_the_screen(monkeypatch):
+    monkeypatch.setattr(render, "_block_lines", lambda *_, **__: ["x" * 97])
+    assert "statement (en): a line of 97 columns" in complaints("conv2d", only="texts")
 
 
 def test_empty_text(texts_of):
@@ -457,6 +512,41 @@ def test_decimals_of_whole_numbers_are_not_written():
     assert list(in_decimals(MatrixAnswer(((Number(1), Number(2)),)))) == []
     assert list(in_decimals(MatrixAnswer(((rational(Fraction(1, 2)), Number(2)),)))) == ["0,500 2,00", "0.500 2.00"]
     assert list(in_decimals(MatrixAnswer(((rational(Fraction(1, 2)), Number(2)),), exact=True))) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "text"),
+    [
+        (ChoiceAnswer(("one", "two", "three"), frozenset({"three", "one"}), several=True), "a c"),
+        (OrderingAnswer(("first", "second", "third"), ("third", "first", "second")), "b c a"),
+        (MatchingAnswer(("one", "two"), ("due", "uno"), {"one": "uno", "two": "due"}), "1b 2a"),
+        (MatrixFormulaAnswer(Product((Transpose(X), Symbol("dz"))), {"x": (1, 2), "dz": (1, 3)}), "x^T*dz"),
+        (NumberAnswer(rational(Fraction(-2, 3))), "-2/3"),
+    ],
+)
+def test_every_kind_of_answer_is_written_as_it_is_read(answer, text):
+    assert written(answer) == text
+    assert isinstance(grade(answer, text).verdict, Correct)
+    for rewrite in (in_unicode, in_latex):
+        assert all(isinstance(grade(answer, other).verdict, Correct) for other in rewrite(answer))
+
+
+def test_prose_is_not_written():
+    assert written(RubricAnswer({"point": 2})) is None
+    assert [*in_unicode(RubricAnswer({})), *in_latex(RubricAnswer({})), *in_russian(RubricAnswer({}))] == []
+
+
+def test_expansion_keeps_atoms_whole():
+    atoms = {"ds2/ds1": REAL, "ds1/dW*": REAL}
+    tree = Product((Power(Symbol("ds2/ds1"), Number(2)), Sum((Symbol("ds1/dW*"), Constant("e")))))
+    (text,) = expanded(FormulaAnswer(tree, atoms))
+    assert text == "(ds2/ds1)**2*(ds1/dW*) + e*(ds2/ds1)**2"
+    assert isinstance(grade(FormulaAnswer(tree, atoms), text).verdict, Correct)
+
+
+def test_expansions_too_long_to_type_are_left_out():
+    tree = Power(Sum(tuple(Symbol(letter) for letter in "abcdfghijk")), Number(6))
+    assert list(expanded(FormulaAnswer(tree, dict.fromkeys("abcdfghijk", POSITIVE)))) == []
 
 
 # ------------------------------------------------------------------------------------------------------------- the command

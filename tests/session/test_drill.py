@@ -12,7 +12,7 @@ from colloq.practice.drill import begin, pick
 from colloq.screens.problem import answer_string
 from colloq.screens.prompt import LinePrompter
 from colloq.screens.style import Screen
-from colloq.session.drill import End, new_session
+from colloq.session.drill import End, _Part, new_session
 from colloq.texts import texts
 
 
@@ -207,8 +207,6 @@ def test_in_russian():
 
 
 def test_the_toolbar_echoes_the_rows_read_so_far():
-    from colloq.session.drill import _Part
-
     problem = first_problem(["conv2d"])
     played = Played(["conv2d"], ":q")
     part = _Part(played.session, problem, 0, problem.parts[0], [None])

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 import colloq
+from colloq.model import Kind
 from colloq.texts import LANGUAGES, fill, language_of, placeholders, texts
 
 PACKAGE = Path(colloq.__file__).parent
@@ -49,8 +50,6 @@ def test_every_key_used_in_code_exists(language):
 
 def test_findings_made_from_values_have_texts():
     """Names that no literal stands for: the results of a number, the kinds of a domain."""
-    from colloq.model import Kind
-
     for language in LANGUAGES:
         for key in ("mistake.cut", "mistake.digits", *(f"verdict.{kind.value}" for kind in Kind)):
             assert key in texts(language)
@@ -71,7 +70,11 @@ def interface_texts(language):
 
 def errata_texts(language):
     data = yaml.safe_load((PACKAGE.parent / "problems" / "errata.yaml").read_text(encoding="utf-8"))
-    return [(f"errata {place}", erratum[part][language]) for place, erratum in enumerate(data["errata"]) for part in ("right", "check")]
+    return [
+        (f"errata {place}", erratum[part][language])
+        for place, erratum in enumerate(data["errata"])
+        for part in ("right", "check")
+    ]
 
 
 @pytest.mark.parametrize(("key", "text"), interface_texts("en") + errata_texts("en"))
@@ -95,7 +98,10 @@ def test_russian_texts_are_russian(key, text):
 
 @pytest.mark.parametrize(("key", "text"), interface_texts("ru") + errata_texts("ru"))
 def test_yo_is_written(key, text):
-    assert not re.findall(r"(?i)\b(?:еще|ее|нее|свертк\w+|причем|учет\w*|счет|отчет\w*|расчет\w*|идет|дает|ведет|берет|подсчет\w*|твердо|четн\w+|трех|четырех|определен|приведен|моем|своем|чем-то еще)\b", text)
+    assert not re.findall(
+        r"(?i)\b(?:еще|ее|нее|свертк\w+|причем|учет\w*|счет|отчет\w*|расчет\w*|идет|дает|ведет|берет|подсчет\w*|твердо|четн\w+|трех|четырех|определен|приведен|моем|своем|чем-то еще)\b",
+        text,
+    )
 
 
 def test_fill_replaces_names_and_reads_no_attributes():
