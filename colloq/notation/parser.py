@@ -72,7 +72,9 @@ class Parser:
 
     def _unexpected(self, token: Token) -> None:
         if token.kind == "end":
-            previous = self._tokens[self._position - 1] if self._position else token
+            if self._position == 0:  # nothing but characters without a meaning
+                raise ReadError("read.empty", (0, token.end))
+            previous = self._tokens[self._position - 1]
             raise ReadError("read.end", (previous.start, max(previous.end, previous.start + 1)))
         if token.kind in (",", ";"):
             raise ReadError("read.comma", (token.start, token.end), mark=token.value)
