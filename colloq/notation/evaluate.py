@@ -123,7 +123,7 @@ def _half_digit(text: str) -> float:
     whole, _, decimals = mantissa.partition(".")
     if len((whole + decimals).lstrip("0")) < 3:
         return 0.0
-    return 0.5 * 10.0 ** (int(exponent or 0) - len(decimals))
+    return float(f"5e{int(exponent or 0) - len(decimals) - 1}")  # 10.0**398 would raise, where this is inf
 
 
 def _float(number: int | Fraction) -> float:

@@ -155,6 +155,7 @@ def test_the_place_of_a_slip_stands_in_the_answer_typed(right, typed, slip):
 
 
 def test_decimals_inside_a_formula_only_where_the_part_allows_them():
+    assert verdict_of(formula("x/3", decimals=True), "1.00e400 x").startswith("wrong")
     assert verdict_of(formula("x/3"), "0.333x") == "wrong factor-other"
     assert verdict_of(formula("x/3", decimals=True), "0.333x") == "correct"
     for typed in ("0.3x", "0.33x", "0.335x", "0.332x"):
@@ -322,6 +323,12 @@ MATRIX_FORMULAS = [
     ("x' dz", "correct"),
     ("(dz^T x)^T", "correct"),
     ("2 x^T dz/2", "correct"),
+    ("2^2 x^T dz/4", "correct"),
+    ("1.0e400 x^T dz", "wrong"),
+    ("1.0e300 x^T dz*1.0e300", "wrong"),
+    ("x^T dz + 1.5e308 x^T dz", "wrong"),
+    ("x^2", "wrong shapes"),
+    ("e^x", "wrong shapes"),
     ("dz x^T", "wrong shapes"),
     ("dz^T x", "wrong"),
     ("x dz", "wrong shapes"),
