@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 _RUSSIAN = "абвгдежзиклмнопрстуфхцчшщэюя"
+MOST_CHARACTERS = 200
 _MARK = re.compile(r"[A-Za-zА-Яа-яёЁ]|\d+")
 
 
@@ -36,6 +37,8 @@ def _index(mark: str, *, russian: bool) -> int:
 
 
 def _indices(text: str, count: int) -> list[int] | Unreadable:
+    if len(text) > MOST_CHARACTERS:
+        return Unreadable("read.too-long", (MOST_CHARACTERS, len(text)), {"most": str(MOST_CHARACTERS)})
     marks = [(found[0], found.start()) for found in _MARK.finditer(text)]
     if not marks:
         return Unreadable("read.choice-empty", (0, len(text)), {"last": _LATIN[count - 1]})
@@ -80,7 +83,7 @@ def grade_ordering(answer: OrderingAnswer, text: str) -> Verdict:
 
 def grade_matching(answer: MatchingAnswer, text: str) -> Verdict:
     """Pairs such as `1b 2a 3c`, or only the letters in the order of the left side."""
-    marks = [found[0] for found in _MARK.finditer(text)]
+    marks = [found[0] for found in _MARK.finditer(text[:MOST_CHARACTERS])]
     letters = [mark for mark in marks if not mark.isdigit()]
     numbers = [int(mark) for mark in marks if mark.isdigit()] or list(range(1, len(letters) + 1))
     if sorted(numbers) != list(range(1, len(answer.left) + 1)) or len(letters) != len(numbers):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -29,6 +30,28 @@ def edits(tree: Tree) -> Iterator[Edit]:
     yield from itertools.islice(_edits(tree), MOST)
 
 
+def occurs(place: Tree, typed: Tree) -> bool:
+    """Whether the place can be found in the answer that was typed; factors in any order, signs aside.
+
+    An answer written in another way may equal an edit of the right formula without having the place to look at.
+    """
+    return _stands_at(place, typed) or any(occurs(place, part) for part in children(typed))
+
+
+def _stands_at(place: Tree, node: Tree) -> bool:
+    match place, node:
+        case Product(some), Product(all_of):
+            return not Counter(map(_unsigned, some)) - Counter(map(_unsigned, all_of))
+        case Sum(some), Sum(all_of):
+            return not Counter(some) - Counter(all_of)
+        case _:
+            return place == node
+
+
+def _unsigned(tree: Tree) -> Tree:
+    return tree.argument if isinstance(tree, Negative) else tree
+
+
 def _edits(tree: Tree) -> Iterator[Edit]:
     yield from _here(tree)
     parts = children(tree)
@@ -46,7 +69,7 @@ def _here(tree: Tree) -> Iterator[Edit]:
                 left = rest[0] if len(rest) == 1 else Sum(rest)
                 yield Edit(left, "missing-term", left)
                 flipped = term.argument if isinstance(term, Negative) else Negative(term)
-                yield Edit(Sum((*terms[:index], flipped, *terms[index + 1 :])), "term-sign", term)
+                yield Edit(Sum((*terms[:index], flipped, *terms[index + 1 :])), "term-sign", _unsigned(term))
         case Product(factors):
             for index in range(len(factors)):
                 rest = factors[:index] + factors[index + 1 :]

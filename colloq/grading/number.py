@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _MOST_BITS = 2000  # of an exact rational; larger values are compared with 60 digits
 _DIGITS = 60
 _EQUAL = Decimal(10) ** -45
+_UNDERFLOW = 1000  # an error of so many digits after the point belongs to a number too small to be told from 0
 _PI = Decimal("3.14159265358979323846264338327950288419716939937510582097494459")
 
 
@@ -144,6 +145,8 @@ def _function(name: str, arguments: list[Decimal], context: decimal.Context) -> 
             if first <= 0:
                 raise _UndefinedError
             if name == "log":
+                if arguments[1] <= 0:
+                    raise _UndefinedError
                 return context.divide(context.ln(first), context.ln(arguments[1]))
             return context.ln(first) if name == "ln" else context.log10(first)
         case "abs":
@@ -189,7 +192,9 @@ def _compare_approximate(expected: Tree, typed: Tree, *, digits: int, counted: b
         return Result.OPEN
     if not value.is_finite():
         return Result.WRONG
-    if abs(right - value) <= _EQUAL * max(abs(right), abs(value)) or (right == 0 and abs(value) <= _EQUAL):
+    if right == 0 and abs(value) <= _EQUAL:  # 0, or a number such as e^(-10^5)
+        return _compare_precise(expected, typed, digits=digits, counted=counted)
+    if abs(right - value) <= _EQUAL * max(abs(right), abs(value)):
         return Result.RIGHT
     if counted or not _is_approximate(typed):
         return Result.WRONG
@@ -212,6 +217,8 @@ def _compare_precise(expected: Tree, typed: Tree, *, digits: int, counted: bool)
         if not engine.context.isfinite(value):
             return Result.WRONG
         if abs(right - value) <= right_error + error:
+            if 0 < error < engine.context.mpf(10) ** -_UNDERFLOW:
+                return Result.OPEN
             if right_error + error <= 1e-40 * max(abs(right), abs(value), engine.context.mpf(10) ** -30):
                 return Result.RIGHT
             continue
@@ -227,9 +234,16 @@ def _decimal(number: Fraction) -> Decimal:
 
 
 def _is_approximate(typed: Tree, *, whole: bool = False) -> bool:
-    """Whether the text is a decimal and not an exact form; a plain 316 is one for 316.23, not for a `whole` right number."""
+    """Whether the text is a decimal and not an exact form; a plain 316 is one for 316.23, not for a `whole` right number.
+
+    So is 816·10^-4 for 0.08165.
+    """
     inner = typed.argument if isinstance(typed, Negative) else typed
-    return has_decimal(typed) or (isinstance(inner, Number) and not whole)
+    match inner:
+        case Number() | Product((Number(), Power(Number(10), Number() | Negative(Number())))):
+            return has_decimal(typed) or not whole
+        case _:
+            return has_decimal(typed)
 
 
 def _compare_decimals(right: Decimal, value: Decimal, digits: int) -> Result:

@@ -7,7 +7,8 @@ import unicodedata
 _SAME = {
     "-": "−–—‐‑‒﹣－",
     "+": "＋",
-    "*": "·×∙⋅•∗＊✕",
+    "*": "∗＊⋆★",
+    "·": "×∙⋅•✕",  # not *, which may belong to a name: dW·ds is no dW*
     "/": "÷∕⁄:／",
     "'": "′’ʹ‘´`",
     "(": "（⟮❨",
@@ -16,7 +17,7 @@ _SAME = {
     "^": "ˆ",
     "<": "⟨〈",
     ">": "⟩〉",
-    " ": "\t\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
+    " ": "\t\x0b\x0c\x85\u2028\u2029\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
 }
 
 # Letters of the Russian keyboard that look like Latin ones; a student does not see which layout was on.
@@ -45,7 +46,7 @@ GREEK = {
 _PLAIN = {ord(other): plain for plain, others in _SAME.items() for other in others}
 _PLAIN |= {ord(letter): latin for letter, latin in CYRILLIC.items()}
 _PLAIN |= {ord(character): "\x01" for character in _INVISIBLE}  # kept in place so that positions stay; the lexer skips them
-_KEPT = frozenset(SUPERSCRIPTS) | frozenset(SUBSCRIPTS) | frozenset(FRACTIONS) | frozenset(GREEK)
+_KEPT = frozenset("·") | frozenset(SUPERSCRIPTS) | frozenset(SUBSCRIPTS) | frozenset(FRACTIONS) | frozenset(GREEK)
 
 
 def plain(text: str) -> str:

@@ -43,8 +43,9 @@ class Token(NamedTuple):
     bracket: str = ""
 
 
-_NUMBER = re.compile(r"(?:\d+(?:([.,])\d+)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
-_NUMBER_NO_COMMA = re.compile(r"(?:\d+(?:(\.)\d+)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+# the comma also as LaTeX has it, 0{,}5; a bare point ends a number as NumPy prints it, 2.
+_NUMBER = re.compile(r"(?:\d+(?:(?:[.,]|\{,\})\d+|\.(?![\w.(]))?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_NUMBER_NO_COMMA = re.compile(r"(?:\d+(?:(?:\.|\{,\})\d+|\.(?![\w.(]))?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)", re.DOTALL)
 _WORD_COMMAND = re.compile(r"\\(?:operatorname|mathrm|text|mathit|mathbf|rm)\*?\s*\{\s*\\?([A-Za-z]+)\s*\}")
 _LETTERS = re.compile(r"[A-Za-zα-ωϵϕµ]+")
@@ -55,8 +56,10 @@ _SKIPPED_COMMANDS = frozenset(
 _COMMANDS = {
     r"\cdot": "*", r"\times": "*", r"\ast": "*", r"\div": "/", r"\lvert": "|", r"\rvert": "|", r"\vert": "|", r"\mid": "|",
     r"\{": "(", r"\}": ")", r"\lbrace": "(", r"\rbrace": ")", r"\lbrack": "(", r"\rbrack": ")", r"\prime": "'", r"\colon": "/",
+    r"\*": "*", r"\star": "*",
 }  # fmt: skip
 _MODULE = re.compile(r"(?:math|np|numpy|sp|sympy|torch)\.(?=[a-z])")  # np.exp(x), as code writes it
+_DENOMINATOR = re.compile(r"\s*/\s*[d∂]\w+\*?")  # of a derivative atom that is not declared
 _DIGITS = tuple("0123456789")
 _OPEN, _CLOSE = "([{", ")]}"
 _SIMPLE = frozenset("+-*/^,;|'")
@@ -141,8 +144,8 @@ class Lexer:
             return character, character
         if character in "√∛":
             return "function", character
-        if character == "@":
-            return "*", "@"
+        if character in "@·":
+            return "*", character
         if character == "_" and self.tokens and self.tokens[-1][:2] == ("function", "log"):
             return "base", "_"
         return None
@@ -189,7 +192,7 @@ class Lexer:
             self._add("number", found[0][0], self._at, self._at + 1)
             return
         start, end = found.span()
-        literal = found[0]
+        literal = found[0].replace("{,}", ".").removesuffix(".")
         mantissa, mark, exponent = literal.replace("E", "e").partition("e")
         if mark and (self._is_product_with_e(literal, mantissa) or (end < len(self._text) and self._text[end] in ".,")):
             end = start + len(mantissa)
@@ -233,15 +236,13 @@ class Lexer:
         if inner in ("T", "t") and inner not in self.names.known:
             self.tokens.append(Token("transpose", "T", start, end, glued=True))
         else:
-            lexer = Lexer(inner, self.names)
-            for token in lexer.run()[:-1]:
-                self.tokens.append(token._replace(start=token.start + start, end=token.end + start))
+            self.tokens += _tokens_of_superscript(inner, start, self.names)
         self._add(")", ")", end, end, "(")
 
     def _take_fraction(self, character: str) -> None:
         top, bottom = characters.FRACTIONS[character]
         start, end = self._at, self._at + 1
-        if self.tokens and self.tokens[-1].kind == "number" and self._glued:  # 1½
+        if self.tokens and self.tokens[-1].kind == "number":  # 1½, 1 ½
             self._mixed(str(top), str(bottom), start, end)
             return
         self._add("(", "(", start, start, "(")
@@ -276,6 +277,14 @@ class Lexer:
             self._unknown_name(start, end, furthest)
         for kind, value, first, last in tokens or ():
             self._add(kind, value, first, last)
+            if kind == "symbol" and value[-1] == "*" and value[:-1] in self.names.known:
+                self._note_star(value, last)
+
+    def _note_star(self, atom: str, end: int) -> None:
+        """`ds4/dW*ds5/ds4` is read with the star in the name, the longest; the author may have meant a product."""
+        after = self._text[end:].lstrip(" ")[:1]
+        if self._text[end - 1] == "*" and after and (after.isalnum() or after in "(∂\\"):
+            self.notes["note.star"] = {"atom": atom, "plain": atom[:-1]}
 
     def _segment(self, start: int, end: int) -> tuple[list[tuple[str, str, int, int]] | None, int]:
         """The names that letters stand for, the longest first, going back where nothing fits the rest."""
@@ -315,8 +324,10 @@ class Lexer:
     def _unknown_name(self, start: int, end: int, furthest: int | None = None) -> None:
         import difflib  # noqa: PLC0415 - only on the way to an error
 
-        while end < len(self._text) and (self._text[end] in "_0123456789" or self._text[end] in characters.SUBSCRIPTS):
+        while end < len(self._text) and (self.typed[end].isalnum() or self._text[end] == "_"):
             end += 1
+        if self._text[start] in "d∂" and (denominator := _DENOMINATOR.match(self._text, end)):
+            end = denominator.end()
         typed = self._text[start:end]
         near = difflib.get_close_matches(typed, [*SPELLINGS, *self.names.symbols], 1, 0.7) if len(typed) > 2 else []
         if not near and (other := typed.swapcase()) in (*self.names.symbols, "e"):
@@ -373,3 +384,15 @@ class Lexer:
             self._add("constant", name, start, end)
         else:
             raise ReadError("read.command", (start, end), command=self.typed[start:end])
+
+
+def _tokens_of_superscript(inner: str, start: int, names: Names) -> list[Token]:
+    """The tokens of ⁽ˣ⁺¹⁾, written plainly in `inner`, at their places in the text. Raises ReadError."""
+    try:
+        tokens = Lexer(inner, names).run()[:-1]
+    except ReadError as error:
+        error.span = (error.span[0] + start, error.span[1] + start)
+        raise
+    if inner[-1] in "+-":  # x⁻½: what follows is no superscript
+        raise ReadError("read.end", (start + len(inner) - 1, start + len(inner)))
+    return [token._replace(start=token.start + start, end=token.end + start) for token in tokens]

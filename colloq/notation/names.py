@@ -34,11 +34,11 @@ def _piece(piece: str) -> str:
     if piece in _GREEK_LETTERS:
         return rf"(?:\\?{piece}|{'|'.join(_GREEK_LETTERS[piece])})"
     if piece == "*":
-        return r"(?:\*|_\*|_\{\*\}|\^\*|\^\{\*\})"
+        return r"(?:\*|_\*|_\{\*\}|\^\*|\^\{\*\}|[_^]\{?\\(?:ast|star)\}?)"
     if piece == "'":
         return r"(?:'|\\prime|\^\\prime|\^\{\\prime\})"
     if piece in "()":
-        return rf"{_GAP}(?:\\left|\\right)?\{piece}" if piece == ")" else rf"(?:\\left)?\({_GAP}"
+        return rf"{_GAP}(?:\\right)?\)" if piece == ")" else rf"{_GAP}(?:\\left)?\({_GAP}"
     return re.escape(piece)
 
 

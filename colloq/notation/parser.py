@@ -32,14 +32,20 @@ _STARTS = frozenset(("number", "symbol", "constant", "function", "(", "frac"))
 
 
 class Parser:
-    """One pass over the tokens of one text. `matrices`: T in an exponent and a prime are transposes."""
+    """One pass over the tokens of one text.
 
-    def __init__(self, tokens: Sequence[Token], notes: dict[str, dict[str, str]], *, matrices: bool = False) -> None:
+    `matrices`: T in an exponent and a prime are transposes. `constants`: no symbol is declared, so 1 1/2 is a mixed number.
+    """
+
+    def __init__(
+        self, tokens: Sequence[Token], notes: dict[str, dict[str, str]], *, matrices: bool = False, constants: bool = False
+    ) -> None:
         self._tokens = tokens
         self._position = 0
         self._depth = 0
         self._bars = 0
         self._matrices = matrices
+        self._constants = constants
         self.notes = notes
 
     def run(self) -> Tree:
@@ -66,7 +72,9 @@ class Parser:
 
     def _unexpected(self, token: Token) -> None:
         if token.kind == "end":
-            previous = self._tokens[self._position - 1] if self._position else token
+            if self._position == 0:  # nothing but characters without a meaning
+                raise ReadError("read.empty", (0, token.end))
+            previous = self._tokens[self._position - 1]
             raise ReadError("read.end", (previous.start, max(previous.end, previous.start + 1)))
         if token.kind in (",", ";"):
             raise ReadError("read.comma", (token.start, token.end), mark=token.value)
@@ -116,9 +124,19 @@ class Parser:
             elif self._starts_factor(token):
                 if divided:
                     self.notes["note.slash-product"] = {}
-                left = _times(left, self._factor())
+                left = self._juxtaposed(left, token)
             else:
                 return left
+
+    def _juxtaposed(self, left: Tree, token: Token) -> Tree:
+        before = self._tokens[self._position - 1]
+        factor = self._factor()
+        if token.kind == "frac" and before.kind == "number" and _is_vulgar(factor):
+            if not (self._constants and isinstance(left, Number)):
+                raise ReadError("read.two-numbers", (before.start, token.end), first=before.value, second=r"\frac")
+            self.notes["note.mixed"] = {}
+            return Sum((left, factor))
+        return _times(left, factor)
 
     def _starts_factor(self, token: Token) -> bool:
         """Whether the next token is multiplied with what stands before it."""
@@ -167,10 +185,20 @@ class Parser:
                 continue
             exponent = self._exponent()
             self._depth -= 1
-            if isinstance(exponent, Symbol) and self._token.glued and self._token.kind == "symbol":
-                self.notes["note.exponent"] = {"exponent": exponent.name, "next": self._token.value}
+            self._note_exponent(base, exponent)
             return self._postfix(Power(base, exponent))
         return self._postfix(base)
+
+    def _note_exponent(self, base: Tree, exponent: Tree) -> None:
+        """`e^xy`, `e^-xy`, `e^2x` were read as a power times a factor; x^2y is what everybody writes."""
+        following = self._token
+        size = exponent.argument if isinstance(exponent, Negative) else exponent
+        doubtful = isinstance(size, Symbol) or (isinstance(size, Number) and isinstance(base, Constant | Number))
+        if doubtful and following.glued and following.kind == "symbol":
+            last = self._tokens[self._position - 1]
+            if last.kind in ("symbol", "number"):  # not e^(x)y
+                sign = "-" if isinstance(exponent, Negative) else ""
+                self.notes["note.exponent"] = {"exponent": sign + last.value, "next": following.value}
 
     def _exponent(self) -> Tree:
         token = self._token
@@ -261,7 +289,7 @@ class Parser:
         if name in "√∛":
             return self._root(token)
         base = self._base(token) if name == "log" else None
-        if name == "sqrt" and self._token.kind == "(" and self._token.bracket == "[":
+        if name == "sqrt" and self._token.bracket == "[" and self._is_degree(token):
             base = self._radical_degree()
         exponent = self._function_exponent(token)
         tree = self._applied(token, name, base)
@@ -341,10 +369,10 @@ class Parser:
         """The base of log_2(x), log_{a} x, log2(x), log10(x)."""
         token = self._token
         if token.kind == "base":
-            self._next()
-            if self._accept("("):
-                return self._bracketed()
-            return self._primary()
+            self._deeper(self._next())
+            base = self._bracketed() if self._accept("(") else self._primary()
+            self._depth -= 1
+            return base
         if token.kind == "number" and token.glued:
             after = self._tokens[self._position + 1]
             if after.kind == "(" and after.glued:
@@ -353,6 +381,13 @@ class Parser:
             if after.kind in _STARTS:
                 raise ReadError("read.base", (function.start, after.end), base=token.value)
         return None
+
+    def _is_degree(self, root: Token) -> bool:
+        """Whether the square bracket here has the degree, as in LaTeX, and not the argument, Sqrt[3 x]."""
+        closing = self._position + 2
+        after = self._tokens[closing + 1] if closing + 1 < len(self._tokens) else root
+        single = self._tokens[self._position + 1].kind == "number" and self._tokens[closing].kind == ")"
+        return single and (root.end - root.start == len(r"\sqrt") or after.bracket == "{")
 
     def _radical_degree(self) -> Tree:
         self._next()
@@ -375,8 +410,11 @@ class Parser:
 
     def _exponent_of_function(self) -> Tree:
         """After ^ only a sign and one literal or symbol: sin^2 x is not sin^(2x)."""
-        if self._accept("-"):
-            return Negative(self._exponent_of_function())
+        if sign := self._accept("-"):
+            self._deeper(sign)
+            exponent = Negative(self._exponent_of_function())
+            self._depth -= 1
+            return exponent
         if self._token.kind not in ("number", "symbol"):
             self._unexpected(self._token)
         return self._primary()
@@ -387,6 +425,13 @@ def number(text: str) -> Number:
     if text.isdigit():
         return Number(int(text))
     return Number(Fraction(text if text[0] != "." else "0" + text), text)
+
+
+def _is_vulgar(tree: Tree) -> bool:
+    """Whether the tree is a fraction of two whole numbers."""
+    return isinstance(tree, Quotient) and all(
+        isinstance(part, Number) and not part.text for part in (tree.numerator, tree.denominator)
+    )
 
 
 def _times(left: Tree, right: Tree) -> Tree:

@@ -167,8 +167,9 @@ class Precise:
     def _huge_power(self, a: Any, b: Any) -> Pair:  # noqa: ANN401
         """A power with a huge base or exponent, where its size is plain; else unknown."""
         context = self.context
-        grows = (a > 1.001 and b == context.inf) or (a == context.inf and b > 0.001)
-        shrinks = (a > 1.001 and b == -context.inf) or (a == context.inf and b < -0.001)
+        above, below = a > 1.001, 0 < a < 0.999
+        grows = (above and b == context.inf) or (below and b == -context.inf) or (a == context.inf and b > 0.001)
+        shrinks = (above and b == -context.inf) or (below and b == context.inf) or (a == context.inf and b < -0.001)
         if grows:
             return context.inf, context.mpf(0)
         if shrinks:
@@ -208,16 +209,16 @@ class Precise:
     def _check_domain(self, function: str, a: Any, e: Any) -> None:  # noqa: ANN401
         """Raises where the function is not defined, or where the error leaves that open."""
         sure_below, sure_above = _DOMAINS.get(function, (None, None))
-        excluded_zero = function in ("ln", "lg", "cot", "csc", "coth", "csch", "sign", "log")
+        pole_at_zero = function in ("ln", "lg", "cot", "csc", "coth", "csch")
         if sure_below is not None:
             self._need(a - sure_below, e, strict=function in ("ln", "lg", "atanh"))
         if sure_above is not None:
             self._need(sure_above - a, e, strict=function == "atanh")
         if function == "acoth":
             self._need(abs(a) - 1, e, strict=True)
-        if excluded_zero and function != "sign" and a == 0 and e == 0:
+        if pole_at_zero and a == 0 == e:
             raise UndefinedError
-        if (excluded_zero or function == "abs") and e and abs(a) <= e and function != "abs":
+        if (pole_at_zero or function == "sign") and e and abs(a) <= e:
             raise UnknownError
         turning = function in ("sin", "cos", "tan", "cot", "sec", "csc")
         if turning and a and self.context.mag(a) > _MOST_TURN_BITS:

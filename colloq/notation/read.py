@@ -9,9 +9,11 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from colloq.notation.lexer import Lexer, ReadError
+from colloq.notation.functions import SPELLINGS
+from colloq.notation.lexer import MOST_CHARACTERS, Lexer, ReadError
 from colloq.notation.names import names
 from colloq.notation.parser import MOST_DEPTH, Parser, number
+from colloq.notation.pasted import unwrapped
 from colloq.notation.tree import Negative, Tree, children, symbols_of
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from colloq.notation.lexer import Token
 
+_MOST_TYPED = 2 * MOST_CHARACTERS  # with the spaces and marks around a formula, which are trimmed before it is measured
 MOST_NODES = 1000
 MOST_CELLS = 400
 
@@ -58,13 +61,16 @@ class ReadProblem:
 
 
 # f'(x) =, y' =, dy/dx =, ds_2/dW =, He =, a) — what people write before the answer itself
-_LEFT_SIDE = re.compile(r"[^=]{0,40}=(?!=)|\s*[≈~]")
+_LEFT_SIDE = re.compile(r"[^=≈]{0,80}(?:=(?!=)|≈|\\approx)|\s*~")
 _NAME_LIKE = re.compile(
     r"\s*(?:[d∂](?:/[d∂]\w+)?\s*(?:[(\[].*[)\]]|\w+)?(?:\s*/\s*[d∂]\s*\w+\*?)?|"
-    r"\w{1,12}['′’]*(?:_\{?\w+\}?)?(?:\([\w,; ]*\))?['′’]*|"
-    r"\\frac\{[^=]*\}\{[^=]*\}|\(.{1,30}\)['′’](?:_\w+)?|Var\s*\(?\w*\)?)?\s*"
+    r"[^\W\d]\w{0,11}['′’]*(?:_\{?\w+\}?)?(?:\([\w,; ]*\))?['′’]*|"
+    r"\\frac\{[^=]*\}\{[^=]*\}[^=]*|[d∂]/[d∂]\w[^=]*|\(.{1,60}\)['′’](?:_\w+)?|"
+    r"(?:\\?sigma|[σΣ]|Var|std|D)(?:\s?\w{1,2}|\s*[(\[]\w*[)\]])?(?:\^\{?2\}?)?)?\s*"
 )
 _INTEGER = re.compile(r"\s*(-?)(\d{1,9})\s*", re.ASCII)
+_GROUPED = re.compile(r"\s*([-−]?)([1-9]\d{0,2}(?:[ \u00a0\u202f\u2009]\d{3})+)\s*", re.ASCII)  # 10 000
+_TIMES = re.compile(r"(?<=\d)(\s*)[xXхХ](\s*)(?=\d)", re.ASCII)
 _MIXED = re.compile(r"\s*([-−]?)\s*(\d{1,6})\s+(\d{1,4})\s*/\s*(\d{1,4})\s*", re.ASCII)
 
 
@@ -75,6 +81,8 @@ def read_formula(
 
     With `matrices`, `x^T`, `x.T` and `x'` are transposes.
     """
+    if len(text) > _MOST_TYPED:
+        return ReadProblem("read.too-long", (MOST_CHARACTERS, len(text)), {"most": str(MOST_CHARACTERS)})
     plain_integer = _INTEGER.fullmatch(text)
     if plain_integer:
         literal = number(plain_integer[2])
@@ -87,20 +95,18 @@ def read_formula(
 
 def _read(text: str, symbols: tuple[str, ...], aliases: Mapping[str, str], *, matrices: bool) -> Reading:
     offset, notes = _left_side(text, symbols)
-    body = text[offset:].rstrip(" \t\r\n.;,$`")
-    offset += len(body) - len(body.lstrip("$` \t\n"))
-    body = body.lstrip("$` \t\n")
+    start, end = _trimmed(text, offset)
+    body, offset = text[start:end], start
     if not body.strip():
         raise ReadError("read.empty", (0, len(text)))
-    if not symbols and (mixed := _MIXED.fullmatch(body)):
-        body = f"{mixed[1]}({mixed[2]}+{mixed[3]}/{mixed[4]})"
-        notes["note.mixed"] = {}
+    if not symbols:
+        body = _plain_constant(body, notes)
     try:
         known = (*symbols, "T") if matrices and "T" not in symbols else symbols
         lexer = Lexer(body, names(known, tuple(sorted(aliases.items()))))
         tokens = lexer.run()
         notes |= lexer.notes
-        tree = Parser(tokens, notes, matrices=matrices).run()
+        tree = Parser(tokens, notes, matrices=matrices, constants=not symbols).run()
         _check_size(tree, len(body))
         if matrices and "T" not in symbols and "T" in symbols_of(tree):
             _refuse_lone_transpose(tokens, symbols)
@@ -108,6 +114,27 @@ def _read(text: str, symbols: tuple[str, ...], aliases: Mapping[str, str], *, ma
         error.span = (error.span[0] + offset, error.span[1] + offset)
         raise
     return Reading(tree, tuple(Note(key, values) for key, values in notes.items()))
+
+
+def _trimmed(text: str, start: int) -> tuple[int, int]:
+    """The text between the marks that chats, LaTeX and sentences put around a formula."""
+    end = len(text)
+    for opening, closing in ((r"\(", r"\)"), (r"\[", r"\]"), ("", "")):
+        start += len(text[start:end]) - len(text[start:end].lstrip("$` \t\r\n"))
+        end = start + len(text[start:end].rstrip(" \t\r\n.;,$`"))
+        if opening and text.startswith(opening, start, end) and text.endswith(closing, start, end):
+            start, end = start + 2, end - 2
+    return start, end
+
+
+def _plain_constant(text: str, notes: dict[str, dict[str, str]]) -> str:
+    """Where no symbol is declared, 1 1/2 is a mixed number, 10 000 one number and the x of 3 x 3 a product."""
+    if mixed := _MIXED.fullmatch(text):
+        notes["note.mixed"] = {}
+        return f"{mixed[1]}({mixed[2]}+{mixed[3]}/{mixed[4]})"
+    if grouped := _GROUPED.fullmatch(text):
+        return grouped[1] + "".join(filter(str.isdigit, grouped[2]))
+    return _TIMES.sub(r"\1*\2", text)
 
 
 def _refuse_lone_transpose(tokens: Sequence[Token], symbols: tuple[str, ...]) -> None:
@@ -122,7 +149,10 @@ def _left_side(text: str, symbols: Collection[str]) -> tuple[int, dict[str, dict
     if found is None:
         return 0, {}
     left = found[0].rstrip("=≈~ ")
-    if "=" in text[found.end() :] or left.strip() in symbols or not _NAME_LIKE.fullmatch(left):
+    if found[0].endswith("x"):
+        left = left.removesuffix(r"\approx").rstrip()
+    variable = left.strip() in symbols and "/" not in left  # x = …, where an atom such as ds5/dW is what was asked for
+    if "=" in text[found.end() :] or variable or not _NAME_LIKE.fullmatch(left):
         return 0, {}
     return found.end(), {"note.left-side": {"left": left.strip()}} if left.strip() else {}
 
@@ -143,9 +173,8 @@ def _check_size(tree: Tree, length: int) -> None:
 
 # --------------------------------------------------------------------------------------------------------------- matrices
 
-_BEGIN = re.compile(r"\\(begin|end)\s*\{[a-zA-Z]*matrix\*?\}|\\left\s*[(\[|]|\\right\s*[)\]|]|\\\(|\\\)|\\\[|\\\]")
-_WRAPPER = re.compile(r"\s*(?:[A-Za-z]{1,3}\s*=)?\s*(?:np\.|torch\.|numpy\.|sympy\.)?(?:array|matrix|Matrix|tensor)\s*\(")
-_ROW_END = re.compile(r"\\\\(?:\[[^\]]*\])?|[;\n\r]|[\])}]\s*,?\s*(?=[\[({])")
+_ROW_END = re.compile(r"\\\\(?:\[[^\]]*\])?|[;\n\r]|[\])}]\s*(?:,\s*)?(?=[\[({])")
+_MARK = re.compile(r"[^\S\t]+|[\t&|,()\[\]{}]")  # what a cell could end at
 _GLUED_COMMA = re.compile(r"(?<=\d),(?=\d)", re.ASCII)
 _JOINING = "+-*/^(·×−–÷√,"
 
@@ -157,10 +186,43 @@ def read_matrix(text: str, symbols: Collection[str], shape: tuple[int, int] | No
     """
     if len(text) > 20 * MOST_CELLS:
         return ReadProblem("read.too-long", (0, len(text)), {"most": str(20 * MOST_CELLS)})
-    body, brackets = _without_wrapping(text)
+    body, brackets, transpose = unwrapped(text)
     if not body.strip(" ;,|\n\r\t[](){}"):
         return ReadProblem("read.empty", (0, len(text)))
+    if transpose:
+        shape = shape and shape[::-1]
+    body = _semicolons(body, brackets, shape)
+    rows = _read_rows(text, body, brackets, symbols, shape)
+    if transpose and isinstance(rows, MatrixReading):
+        return MatrixReading(tuple(zip(*rows.rows, strict=True)), rows.notes)
+    return rows
+
+
+def _semicolons(body: str, brackets: bool, shape: tuple[int, int] | None) -> str:  # noqa: FBT001
+    """In rows of `0,5; 1,25`, as a Russian Excel writes them, a semicolon stands between cells and not between rows."""
+    if not (brackets or "\n" in body.strip()) or not re.search(r";[ \t]*[^;\s]", body):
+        return body
+    rows, other = _rows(body, brackets, decimal=True), _rows(body.replace(";", "\t"), brackets, decimal=True)
+    if not (rows and other):
+        return body
+    if shape:
+        fits = (len(rows), len(rows[0])) != shape and (len(other), len(other[0])) == shape
+    else:
+        fits = all(len(row) == 1 for row in rows)
+    return body.replace(";", "\t") if fits and _even(other) else body
+
+
+def _read_rows(
+    text: str,
+    body: str,
+    brackets: bool,  # noqa: FBT001
+    symbols: Collection[str],
+    shape: tuple[int, int] | None,
+) -> MatrixReading | ReadProblem:
+    """Where a comma could be decimal or a separator, the reading that can be read and has the shape; else a question."""
     splits = [split for split in (_rows(body, brackets, decimal=True), _rows(body, brackets, decimal=False)) if split]
+    if not splits:
+        return ReadProblem("read.empty", (0, len(text)))
     if len(splits) == 2 and splits[0] == splits[1]:
         splits.pop()
     if len(splits) == 2 and shape:  # in "0,5 2" a separating comma would leave "5 2" in one cell: no reading at all
@@ -168,32 +230,12 @@ def read_matrix(text: str, symbols: Collection[str], shape: tuple[int, int] | No
         splits = readable if len(readable) == 1 else splits
     if len(splits) == 2:
         fitting = [split for split in splits if (len(split), len(split[0])) == shape and _even(split)]
-        if len(fitting) == 2 or (shape is None and not brackets):
-            return _comma_question(text)
+        glued = _GLUED_COMMA.search(body)
+        if glued and (len(fitting) == 2 or (shape is None and not brackets)):
+            return _comma_question(text, glued.start())
         separated = splits[1]  # in [[1,2],[3,4]], and where neither reading has the shape, a comma stands between cells
         splits = fitting or ([separated] if _even(separated) else splits)
     return _cells(splits[0], symbols)
-
-
-def _without_wrapping(text: str) -> tuple[str, bool]:
-    """The text with brackets and wrappers blanked, position by position, and whether rows stood in brackets."""
-    body = _BEGIN.sub(lambda found: " " * len(found[0]), text)
-    found = _WRAPPER.match(body)
-    if found:
-        body = " " * found.end() + body[found.end() :]
-        body = body.rstrip()
-        body = body[:-1] + " " if body.endswith(")") else body
-    body = body.replace("⎡", " ").replace("⎤", " ").replace("⎢", " ").replace("⎥", " ").replace("⎣", " ").replace("⎦", " ")
-    stripped = body.strip()
-    for opening, closing in ("[]", "()", "{}"):
-        if stripped.startswith(opening) and stripped.endswith(closing) and _wraps(stripped, opening, closing):
-            start = body.index(opening)
-            end = body.rindex(closing)
-            body = body[:start] + " " + body[start + 1 : end] + " " + body[end + 1 :]
-            inner = body.strip()
-            nested = inner.startswith(("[", "{")) or (opening == "(" and inner.startswith("("))
-            return body, bool(nested and inner.endswith(("]", "}", ")")))
-    return body, stripped.startswith("[") and stripped.endswith("]")
 
 
 def _wraps(text: str, opening: str, closing: str) -> bool:
@@ -237,15 +279,16 @@ def _split_cells(row: str, offset: int, *, decimal: bool) -> list[Cell]:
     """Cells of one row. Spaces separate unless an operator joins what stands on both sides of them."""
     separated = any(mark in row for mark in "\t&|") or bool(re.search(r",\s|\s,", row)) or (not decimal and "," in row)
     cells: list[Cell] = []
-    start, depth = 0, 0
-    for at, character in enumerate(row):
-        depth += (character in "([{") - (character in ")]}")
-        if depth > 0:
+    start = depth = 0
+    for found in _MARK.finditer(row):
+        mark, at = found[0], found.start()
+        depth += (mark in "([{") - (mark in ")]}")
+        if depth > 0 or mark in "([{)]}":
             continue
-        comma = character == "," and not (decimal and _GLUED_COMMA.match(row, at))
-        if comma or character in "\t&|" or (character.isspace() and not separated and _is_gap(row, at)):
-            _append_cell(cells, row[start:at], offset + start, empty=comma or character in "&|")
-            start = at + 1
+        comma = mark == "," and not (decimal and _GLUED_COMMA.match(row, at))
+        if comma or mark in "\t&|" or (mark.isspace() and not separated and _is_gap(row, at, found.end())):
+            _append_cell(cells, row[start:at], offset + start, empty=comma or mark in "&|")
+            start = found.end()
     _append_cell(cells, row[start:], offset + start, empty=False)
     while cells and not cells[-1][0].strip():
         cells.pop()
@@ -257,20 +300,15 @@ def _append_cell(cells: list[Cell], text: str, offset: int, *, empty: bool) -> N
         cells.append((text, offset))
 
 
-def _is_gap(row: str, at: int) -> bool:
-    """Whether the space here stands between two cells: `1 -2` are two, `1 - 2` and `x + 1` one, `sin x` is one."""
-    before, after = row[:at].rstrip(), row[at:].lstrip()
-    if not before or not after:
+def _is_gap(row: str, start: int, end: int) -> bool:
+    """Whether the spaces here stand between two cells: `1 -2` are two, `1 - 2` and `x + 1` one, `sin x` is one."""
+    if start == 0 or end == len(row):
         return True
-    if before[-1] in _JOINING and before[-1] != ")":
+    if row[start - 1] in _JOINING or row[end] in "*/^·×÷)":
         return False
-    if after[0] in "*/^·×÷)":
+    if row[end] in "+-−–" and row[end + 1 : end + 2] in ("", " "):
         return False
-    if after[0] in "+-−–" and (len(after) == 1 or after[1] == " "):
-        return False
-    from colloq.notation.functions import SPELLINGS  # noqa: PLC0415 - only for cells with spaces
-
-    word = re.search(r"[A-Za-z]+$", before)
+    word = re.search(r"[A-Za-z]+$", row[max(0, start - 12) : start])
     return not (word and word[0] in SPELLINGS)
 
 
@@ -278,10 +316,8 @@ def _even(rows: Sequence[Sequence[Cell]]) -> bool:
     return len({len(row) for row in rows}) == 1
 
 
-def _comma_question(text: str) -> ReadProblem:
-    found = _GLUED_COMMA.search(text)
-    assert found is not None
-    start = end = found.start()
+def _comma_question(text: str, at: int) -> ReadProblem:
+    start = end = at
     while start and text[start - 1].isdigit():
         start -= 1
     while end < len(text) and (text[end].isdigit() or text[end] == ","):
@@ -310,7 +346,8 @@ def _cells(rows: Sequence[Sequence[Cell]], symbols: Collection[str]) -> MatrixRe
         for text, offset in row:
             read = read_formula(text, symbols)
             if isinstance(read, ReadProblem):
-                span = (read.span[0] + offset, read.span[1] + offset)
+                start, end = read.span
+                span = (start + offset, max(end, start + 1) + offset)
                 return ReadProblem(read.key, span, read.values, read.suggestion)
             cells.append(read.tree)
             notes |= {note.key: note for note in read.notes}

@@ -58,6 +58,9 @@ MEANINGS = [
     ("½", "(/ 1 2)"),
     ("1½", "(+ 1 (/ 1 2))"),
     ("−3", "(- 3)"),
+    ("1 ½", "(+ 1 (/ 1 2))"),
+    ("0{,}5x", "(* 0.5 x)"),
+    ("2.*x + 1./y", "(+ (* 2 x) (/ 1 y))"),  # as NumPy prints it
     # products and precedence
     ("2x", "(* 2 x)"),
     ("xy", "(* x y)"),
@@ -178,6 +181,13 @@ MEANINGS = [
     (r"\ln\left(x\right)", "(ln x)"),
     (r"e^{-x^2}", "(^ e (- (^ x 2)))"),
     (r"$x^{2}$", "(^ x 2)"),
+    (r"\(x^{2}\)", "(^ x 2)"),
+    (r"\[ x^{2} \]", "(^ x 2)"),
+    (r"2\*x\*y", "(* 2 x y)"),  # escaped by Markdown
+    ("Sqrt[4 x]", "(sqrt (* 4 x))"),
+    ("Sqrt[3]", "(sqrt 3)"),
+    ("2 x Cos[x^2]", "(* 2 x (cos (^ x 2)))"),
+    (r"\sqrt[4]x", "(^ x (/ 1 4))"),
     (r"\pi", "pi"),
     # what stands before the answer
     ("f'(x) = 2x", "(* 2 x)"),
@@ -186,6 +196,13 @@ MEANINGS = [
     ("= 5", "5"),
     ("≈ 0.667", "0.667"),
     ("2x.", "(* 2 x)"),
+    ("d/dx sin(x^2) = x", "x"),
+    (r"\frac{d}{dx} \sin x^2 = x", "x"),
+    ("σ ≈ 2", "2"),
+    (r"\sigma \approx 2", "2"),
+    (r"\sigma^2 = 2", "2"),
+    ("Var[w] = 2", "2"),
+    ("D(W) = 2", "2"),
 ]
 
 
@@ -207,6 +224,10 @@ NOTES = [
     ("e^xy", ["note.exponent"]),
     ("e^x y", []),
     ("e^(xy)", []),
+    ("e^-xy", ["note.exponent"]),
+    ("e^2x", ["note.exponent"]),
+    ("x^2y", []),
+    ("e^(x)y", []),
 ]
 
 
@@ -221,6 +242,7 @@ def test_notes_say_how_a_doubtful_spelling_was_read(text, keys):
 ERRORS = [
     ("", "read.empty", "", ""),
     ("   ", "read.empty", "   ", ""),
+    ("\u200b", "read.empty", "\u200b", ""),
     ("lnn(x)", "read.name", "lnn", "ln"),
     ("x + sinn y", "read.name", "sinn", "sin"),
     ("q+x", "read.name", "q", ""),
@@ -256,9 +278,16 @@ ERRORS = [
     ("max(x)", "read.arguments", "max", ""),
     ("sin(x,y)", "read.arguments", "sin", ""),
     ("log2 x", "read.base", "log2 x", ""),
-    ("__import__('os').system('id')", "read.name", "__", ""),
+    ("__import__('os').system('id')", "read.name", "__import__", ""),
     ("x.__class__", "read.character", ".", ""),
     ("lambda: x", "read.name", "lambda", ""),
+    ("12 = 5", "read.equals", "=", ""),
+    ("sin x = 5", "read.equals", "=", ""),
+    ("0.(6)", "read.character", ".", ""),
+    (r"2\frac12", "read.two-numbers", r"2\frac", ""),
+    ("2 корень(x)", "read.name", "корень", ""),
+    ("x⁻½", "read.end", "⁻", ""),
+    ("x + y⁼", "read.equals", "⁼", ""),
     ("1" * 41, "read.number-long", "1" * 41, ""),
 ]
 
@@ -316,6 +345,11 @@ ATOMS = (
         ("(ds3/ds2)(ds2/dW*)", "(* ds3/ds2 ds2/dW*)"),
         ("f'(a2)(W f'(a_1) s0 + s_1)", "(* f'(a2) (+ (* W f'(a1) s0) s1))"),
         ("f′(a₂)·s₁", "(* f'(a2) s1)"),
+        ("f' (a2) s0", "(* f'(a2) s0)"),
+        ("ds3/dW·ds1/ds0", "(* ds3/dW ds1/ds0)"),
+        ("ds3/dW⋆ s0", "(* ds3/dW* s0)"),
+        (r"\frac{\partial s_3}{\partial W^\star}", "ds3/dW*"),
+        ("ds3/dW = ds3/dW*", "ds3/dW*"),
         ("dL/dz_32", "dL/dz_32"),
         (r"\frac{\partial L}{\partial z_{3,2}}", "dL/dz_32"),
         (r"\frac{\partial L}{\partial z_{32}}", "dL/dz_32"),
@@ -323,6 +357,37 @@ ATOMS = (
 )
 def test_declared_atoms_are_read_whole(text, meaning):
     read = read_formula(text, ATOMS)
+    assert isinstance(read, Reading), read
+    assert lisp(read.tree) == meaning
+
+
+def test_an_atom_that_is_not_declared_is_marked_whole():
+    text = "ds3/ds2*ds2/ds0"
+    problem = read_formula(text, ATOMS)
+    assert isinstance(problem, ReadProblem)
+    assert (problem.key, text[slice(*problem.span)]) == ("read.name", "ds2/ds0")
+
+
+def test_a_star_before_a_factor_is_pointed_out():
+    assert [note.key for note in read_formula("ds3/dW*ds1/ds0", ATOMS).notes] == ["note.star"]
+    assert read_formula("ds3/dW* · ds1/ds0", ATOMS).notes == ()
+    assert read_formula("ds3/dW* + s0", ATOMS).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        (r"1\frac12", "(+ 1 (/ 1 2))"),
+        (r"-1\frac{1}{2}", "(- (+ 1 (/ 1 2)))"),
+        ("10 000", "10000"),
+        ("-1\u00a0250\u00a0000", "(- 1250000)"),
+        ("9x18", "(* 9 18)"),
+        ("3 х 3 х 16", "(* 3 3 16)"),
+        ("8.16 x 10^-2", "(* 8.16 (^ 10 (- 2)))"),
+    ],
+)
+def test_where_only_a_number_can_be_meant(text, meaning):
+    read = read_formula(text, ())
     assert isinstance(read, Reading), read
     assert lisp(read.tree) == meaning
 
@@ -396,6 +461,29 @@ SQUARE = [["1", "2"], ["3", "4"]]
         r"\begin{bmatrix} 1 & 2 \\ 3 & 4 \\ \end{bmatrix}",
         r"\left(\begin{matrix}1 & 2\\3 & 4\end{matrix}\right)",
         "1 | 2\n3 | 4",
+        "1. 2.\n3. 4.",
+        "[[1. 2.]\n [3. 4.]]",
+        "tensor([[[[1., 2.],\n          [3., 4.]]]], dtype=torch.float64)",
+        "tensor([[1., 2.],\n        [3., 4.]], grad_fn=<ConvolutionBackward0>)",
+        "array([[1., 2.],\n       [3., 4.]], dtype=float32)",
+        r"\left[\begin{array}{cc} 1 & 2 \\ 3 & 4 \end{array}\right]",
+        r"$$Y = \begin{pmatrix}1 & 2\\3 & 4\end{pmatrix}$$",
+        "Y = [[1, 2], [3, 4]]",
+        "dL/dx = 1 2; 3 4",
+        "(1 2)\n(3 4)",
+        "(1, 2), (3, 4)",
+        "[(1, 2), (3, 4)]",
+        "{1,2},{3,4}",
+        "| 1 | 2 |\n|---|---|\n| 3 | 4 |",
+        "⎛1 2⎞\n⎝3 4⎠",
+        "┌     ┐\n│ 1 2 │\n│ 3 4 │\n└     ┘",
+        "│ 1 │ 2 │\n├───┼───┤\n│ 3 │ 4 │",
+        "1;2\n3;4",  # Excel in Russia
+        "```\n1 2\n3 4\n```",
+        '"1","2"\n"3","4"',
+        "1 2\x0b3 4",  # a soft line break of Word
+        "[[1, 3], [2, 4]]^T",
+        "np.array([[1, 3], [2, 4]]).T",
     ],
 )
 def test_spellings_of_a_matrix(text):
@@ -414,6 +502,13 @@ def test_spellings_of_a_matrix(text):
         ("0,5\t0,25", (1, 2), [["0.5", "0.25"]]),
         ("0,5 0,25 1,5", (2, 2), [["0.5", "0.25", "1.5"]]),  # of neither shape, but commas between cells leave "5 0" in one
         ("0,5; 0,25", (2, 1), [["0.5"], ["0.25"]]),
+        ("0,5; 0,25\n1,5; 2", (2, 2), [["0.5", "0.25"], ["1.5", "2"]]),
+        ("[[0,5; 0,25]; [1,5; 2]]", (2, 2), [["0.5", "0.25"], ["1.5", "2"]]),
+        ("1 2; 3 4\n5 6; 7 8", (4, 2), [["1", "2"], ["3", "4"], ["5", "6"], ["7", "8"]]),
+        (r"0{,}5 & 0{,}25", (1, 2), [["0.5", "0.25"]]),
+        ("(1/2) (3/4)", (1, 2), [["(/ 1 2)", "(/ 3 4)"]]),
+        ("(x + 1) (x - 1)", (1, 2), [["(+ x 1)", "(+ x (- 1))"]]),
+        (r"\left(x+1\right)^2 & 2", (1, 2), [["(^ (+ x 1) 2)", "2"]]),
         ("1 -2; 3 - 4 5", None, [["1", "(- 2)"], ["(+ 3 (- 4))", "5"]]),
         ("x + 1 2; 3 sin x", None, [["(+ x 1)", "2"], ["3", "(sin x)"]]),
         ("1/9 -2/9", None, [["(/ 1 9)", "(- (/ 2 9))"]]),
@@ -438,6 +533,8 @@ def test_the_shape_decides_what_a_comma_is(text, shape, rows):
         ("1 2\n3 q", "read.name", "q"),
         ("1 2\n3 4)", "read.bracket-close", ")"),
         ("", "read.empty", ""),
+        (" \\\\", "read.empty", " \\\\"),
+        ("1, , 2", "read.empty", " "),
         ("1,2\n3,4", "read.ambiguous-comma", "1,2"),
     ],
 )

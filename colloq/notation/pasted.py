@@ -1,0 +1,100 @@
+"""Matrices as other programs print them: NumPy, PyTorch, LaTeX, Markdown, Excel, drawn brackets.
+
+What is no cell is blanked, position by position, so that an error can still point into the typed text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_BEGIN = re.compile(
+    r"\\(?:begin|end)\s*\{(?:[a-zA-Z]*matrix\*?|array)\}(?:\s*\{[clr|\s]+\})?|\\(?:left|right)\s*[|.]|\\left(?=[(\[])|\\right(?=[)\]])|"
+    r"\\[()\[\]]|\$"
+)
+_LEFT_SIDE = re.compile(r"\s*(?:[A-Za-z∂\\][\w∂/*'′ ]{0,15})?=")
+_CALL = re.compile(r"\s*(?:(?:np|torch|numpy|sympy|sp)\.)?(?:array|matrix|Matrix|tensor)\s*\(")
+_CALL_OPTIONS = re.compile(r",\s*(?:dtype|device|grad_fn|requires_grad)\s*=[^\n]*")
+_TRANSPOSED = re.compile(r"(?<=[\])}])\s*(?:\^\s*\{?\s*(?:T|\\top)\s*\}?|ᵀ|\.T|['′’])\s*$")
+_COMMA_IN_BRACES = re.compile(r"(\d)\{,\}(\d+)", re.ASCII)  # 0{,}5: LaTeX's decimal comma
+_RULE = re.compile(r"^(?=[^\n]*(?:--|:-|-:|[─━═┌└├╭╰╔╚]))[-|+:=─━═┌┐└┘├┤┬┴┼╭╮╰╯╔╗╚╝║│ \t]+$", re.MULTILINE)
+_BAR_AT_END = re.compile(r"^[ \t]*[│┃║]|[│┃║][ \t]*$", re.MULTILINE)
+_DRAWN = str.maketrans(
+    dict.fromkeys("⎡⎤⎢⎥⎣⎦⎛⎜⎝⎞⎟⎠⟦⟧⎧⎨⎩⎫⎬⎭`“”«»" + '"', " ")
+    | dict.fromkeys("│┃║", "|")
+    | dict.fromkeys("\x0b\x0c\x85\u2028\u2029", "\n")
+)
+_MOST_LAYERS = 6  # a tensor of four dimensions has four
+
+
+class Pasted(NamedTuple):
+    """`body`: the cells; `brackets`: whether each row stands in brackets; `transposed`: whether ^T follows."""
+
+    body: str
+    brackets: bool
+    transposed: bool
+
+
+def unwrapped(text: str) -> Pasted:
+    """The text without what other programs put around the cells."""
+    body = _BAR_AT_END.sub(_blank, text).translate(_DRAWN)
+    body = _BEGIN.sub(_blank, body)
+    body = _RULE.sub(_blank, body)
+    body = _COMMA_IN_BRACES.sub(r"\1.\2  ", body)
+    if left := _LEFT_SIDE.match(body):
+        body = _blank(left) + body[left.end() :]
+    transposed = _TRANSPOSED.search(body)
+    if transposed:
+        body = body[: transposed.start()] + _blank(transposed)
+    body = _without_call(body)
+    body, brackets = _without_outer_brackets(body)
+    return Pasted(body, brackets, transposed is not None)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
+def _without_call(body: str) -> str:
+    """`np.array([[1, 2]], dtype=float)` without the call."""
+    found = _CALL.match(body)
+    if not found:
+        return body
+    body = _blank(found) + _CALL_OPTIONS.sub(lambda options: _blank(options)[:-1] + ")", body[found.end() :]).rstrip()
+    return body[:-1] + " " if body.endswith(")") else body
+
+
+def _without_outer_brackets(body: str) -> tuple[str, bool]:
+    """Without the brackets around everything; and whether brackets are left around each row."""
+    outer = ""
+    for _ in range(_MOST_LAYERS):
+        stripped = body.strip()
+        closing = {"[": "]", "(": ")", "{": "}"}.get(stripped[:1], "")
+        groups = _groups(stripped) if closing else 0
+        if groups == 1 and stripped.endswith(closing):
+            start, end = body.index(stripped[0]), body.rindex(closing)
+            body = body[:start] + " " + body[start + 1 : end] + " " + body[end + 1 :]
+            outer += stripped[0]
+        else:
+            rows = stripped[:1] in ("[", "{") or outer[-1:] == "(" or _have_cells(stripped)
+            return body, len(outer) > 1 or (groups > 1 and rows)
+    return body, True
+
+
+def _groups(text: str) -> int:
+    """How many brackets side by side the text consists of; 0 where it has anything between them but commas."""
+    depth = groups = 0
+    for character in text:
+        if character in "([{":
+            groups += depth == 0
+            depth += 1
+        elif character in ")]}":
+            depth -= 1
+        elif depth == 0 and character not in " ,;\t\r\n":
+            return 0
+    return groups if depth == 0 else 0
+
+
+def _have_cells(text: str) -> bool:
+    """Whether the brackets are rows, (1, 2), (3, 4), and not cells, (1/2) (3/4)."""
+    return re.search(r"[^\s,;()\[\]{}+*/·^−-]\s*(?:[,;&]|\s(?:[−–-]\S|[^-+*/·−\s()\[\]{}]))", text) is not None
