@@ -170,8 +170,6 @@ def compare_numbers(expected: Tree, typed: Tree, *, digits: int = 3, counted: bo
 
     `digits`: significant digits that a typed decimal must have right, rounded; `counted`: only the exact number is right.
     """
-    if typed == expected:
-        return Result.RIGHT
     right, value = exact(expected), exact(typed)
     if right is None or value is None:
         return _compare_approximate(expected, typed, digits=digits, counted=counted)
@@ -179,11 +177,13 @@ def compare_numbers(expected: Tree, typed: Tree, *, digits: int = 3, counted: bo
         return Result.RIGHT
     if counted or not _is_approximate(typed, whole=right.denominator == 1):
         return Result.WRONG
-    return _compare_decimals(_decimal(right), _decimal(value), digits)
+    return _compare_decimals(_decimal(right), _decimal(value), digits, _significant(typed))
 
 
 def _compare_approximate(expected: Tree, typed: Tree, *, digits: int, counted: bool) -> Result:
     right, value = approximate(expected), approximate(typed)
+    if typed == expected and (right is None or right.is_finite()):
+        return Result.RIGHT
     if right is None or value is None:
         return _compare_precise(expected, typed, digits=digits, counted=counted)
     if value.is_nan():
@@ -198,7 +198,7 @@ def _compare_approximate(expected: Tree, typed: Tree, *, digits: int, counted: b
         return Result.RIGHT
     if counted or not _is_approximate(typed):
         return Result.WRONG
-    return _compare_decimals(right, value, digits)
+    return _compare_decimals(right, value, digits, _significant(typed))
 
 
 def _compare_precise(expected: Tree, typed: Tree, *, digits: int, counted: bool) -> Result:
@@ -224,7 +224,7 @@ def _compare_precise(expected: Tree, typed: Tree, *, digits: int, counted: bool)
             continue
         if counted or not _is_approximate(typed):
             return Result.WRONG
-        return _compare_decimals(Decimal(str(right)), Decimal(str(value)), digits)
+        return _compare_decimals(Decimal(str(right)), Decimal(str(value)), digits, _significant(typed))
     return Result.OPEN
 
 
@@ -246,7 +246,17 @@ def _is_approximate(typed: Tree, *, whole: bool = False) -> bool:
             return has_decimal(typed)
 
 
-def _compare_decimals(right: Decimal, value: Decimal, digits: int) -> Result:
+def _significant(typed: Tree) -> int:
+    """Significant digits of a literal as it was typed, 0.100 has three; of anything else, one."""
+    inner = typed.argument if isinstance(typed, Negative) else typed
+    if not isinstance(inner, Number):
+        return 1
+    mantissa = (inner.text or str(inner.value)).lower().partition("e")[0]
+    digits = mantissa.replace(".", "").lstrip("0")
+    return max(1, len(digits if inner.text else digits.rstrip("0")))
+
+
+def _compare_decimals(right: Decimal, value: Decimal, digits: int, shown: int) -> Result:
     if right == 0 or not value.is_finite():
         return Result.WRONG
     unit = Decimal(1).scaleb(right.adjusted() - digits + 1)
@@ -258,7 +268,7 @@ def _compare_decimals(right: Decimal, value: Decimal, digits: int) -> Result:
     for fewer in range(1, digits):
         coarse = Decimal(1).scaleb(right.adjusted() - fewer + 1)
         nearest = right.quantize(coarse, rounding=decimal.ROUND_HALF_UP, context=decimal.Context(prec=_DIGITS))
-        if value == nearest:
+        if value == nearest and shown <= fewer:
             return Result.DIGITS
     return Result.WRONG
 

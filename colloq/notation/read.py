@@ -75,11 +75,11 @@ _MIXED = re.compile(r"\s*([-−]?)\s*(\d{1,6})\s+(\d{1,4})\s*/\s*(\d{1,4})\s*", 
 
 
 def read_formula(
-    text: str, symbols: Collection[str], aliases: Mapping[str, str] | None = None, *, matrices: bool = False
+    text: str, symbols: Collection[str], aliases: Mapping[str, str] | None = None, *, matrices: bool = False, tight: bool = False
 ) -> Reading | ReadProblem:
     """Reads a formula in these declared symbols; `aliases` maps further spellings to declared names.
 
-    With `matrices`, `x^T`, `x.T` and `x'` are transposes.
+    With `matrices`, `x^T`, `x.T` and `x'` are transposes. `tight` reads 1/2x as 1/(2x), to see whether that was meant.
     """
     if len(text) > _MOST_TYPED:
         return ReadProblem("read.too-long", (MOST_CHARACTERS, len(text)), {"most": str(MOST_CHARACTERS)})
@@ -88,12 +88,12 @@ def read_formula(
         literal = number(plain_integer[2])
         return Reading(Negative(literal) if plain_integer[1] else literal)
     try:
-        return _read(text, tuple(symbols), aliases or {}, matrices=matrices)
+        return _read(text, tuple(symbols), aliases or {}, matrices=matrices, tight=tight)
     except ReadError as error:
         return ReadProblem(error.key, error.span, error.values, error.suggestion)
 
 
-def _read(text: str, symbols: tuple[str, ...], aliases: Mapping[str, str], *, matrices: bool) -> Reading:
+def _read(text: str, symbols: tuple[str, ...], aliases: Mapping[str, str], *, matrices: bool, tight: bool) -> Reading:
     offset, notes = _left_side(text, symbols)
     start, end = _trimmed(text, offset)
     body, offset = text[start:end], start
@@ -106,7 +106,7 @@ def _read(text: str, symbols: tuple[str, ...], aliases: Mapping[str, str], *, ma
         lexer = Lexer(body, names(known, tuple(sorted(aliases.items()))))
         tokens = lexer.run()
         notes |= lexer.notes
-        tree = Parser(tokens, notes, matrices=matrices, constants=not symbols).run()
+        tree = Parser(tokens, notes, matrices=matrices, constants=not symbols, tight=tight).run()
         _check_size(tree, len(body))
         if matrices and "T" not in symbols and "T" in symbols_of(tree):
             _refuse_lone_transpose(tokens, symbols)
