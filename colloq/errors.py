@@ -44,7 +44,12 @@ class CatalogError(ColloqError):
     exit_code = 5
 
     def __init__(self, file: str, entry: str, field: str, detail: str) -> None:
-        super().__init__("catalog.broken", file=file, entry=entry, field=field, detail=detail)
+        key = "catalog.broken"
+        if not entry:
+            key += "_field" if field else "_file"
+        elif not field:
+            key += "_entry"
+        super().__init__(key, file=file, entry=entry, field=field, detail=detail)
 
 
 class StoreError(ColloqError):

@@ -67,11 +67,15 @@ def _plain(value: str) -> Any:  # noqa: ANN401 - plain JSON
 
 def parameter_message(name: str, error: ParameterError, text: Texts) -> str:
     """What is wrong with a parameter, in the words of the family's entry or in general ones, and what is expected."""
+    import re  # noqa: PLC0415 - only on the way to an error
+
     from colloq.catalog.load import entry  # noqa: PLC0415
     from colloq.texts import fill  # noqa: PLC0415
 
     own = entry(name)["errors"].get(error.key)
     said = fill(own[text.language], error.values) if own else text(f"parameter.{error.key}", **error.values)
+    if not re.search(rf"\b{re.escape(error.field)}\b", said):
+        said = f"{error.field}: {said}"
     lines = [f"  {field}: {line[text.language]}" for field, line in entry(name)["set"].items()]
     return "\n".join([said, text("parameter.known", name=name), *lines])
 

@@ -12,7 +12,7 @@ from colloq.errors import UsageError
 from colloq.screens.style import Screen, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from colloq.texts import Texts
 
@@ -113,6 +113,16 @@ class Group(TyperGroup):
         """Shows the help page, and ends."""
         return _show_help(self, ctx)
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
+        """The command that the first word names. Raises UsageError in our own words."""
+        word = args[0]
+        if word not in self.commands and not word.startswith("-") and not ctx.resilient_parsing:
+            path = " ".join([*ctx.command_path.split(" ")[1:], word])
+            raise UsageError(
+                "usage.command", command=path, near=_near(word, self.commands), commands=", ".join(sorted(self.commands))
+            )
+        return super().resolve_command(ctx, args)
+
 
 class QuickCommand(Command):
     """A command of words, texts and flags, parsed here: typer's own conversion of values costs 40 ms.
@@ -174,10 +184,10 @@ class QuickCommand(Command):
         return values, words
 
 
-def _near(name: str, options: dict[str, Any]) -> str:
+def _near(name: str, options: Iterable[str]) -> str:
     import difflib  # noqa: PLC0415 - only on the way to an error
 
-    return ", ".join(difflib.get_close_matches(name, options, 1))
+    return ", ".join(difflib.get_close_matches(name, list(options), 1))
 
 
 class AnswerCommand(QuickCommand):

@@ -35,9 +35,7 @@ def add(app: typer.Typer, text: "Texts") -> None:
         context: typer.Context,
         minutes: Annotated[int | None, typer.Option(min=1, max=600, metavar="N", help=help_of("minutes"))] = None,
         questions: Annotated[int | None, typer.Option(min=1, max=20, metavar="N", help=help_of("questions"))] = None,
-        blueprint: Annotated[
-            Path | None, typer.Option(exists=True, dir_okay=False, metavar="FILE", help=help_of("blueprint"))
-        ] = None,
+        blueprint: Annotated[Path | None, typer.Option(metavar="FILE", help=help_of("blueprint"))] = None,
         seed: Annotated[int | None, typer.Option(min=0, metavar="N", help=help_of("seed"))] = None,
         plain: Annotated[bool, plain] = False,  # noqa: FBT002
     ) -> None:
@@ -58,7 +56,7 @@ def add(app: typer.Typer, text: "Texts") -> None:
 
     @exam.command(help=help_of("review"))
     def review(
-        number: Annotated[int | None, typer.Argument(metavar="ID", help=help_of("number"))] = None,
+        number: Annotated[int | None, typer.Argument(min=1, max=999_999_999, metavar="ID", help=help_of("number"))] = None,
         solutions: Annotated[bool, typer.Option("--solutions", "--solution", help=help_of("solutions"))] = False,  # noqa: FBT002
         as_json: Annotated[bool, as_json] = False,  # noqa: FBT002
     ) -> None:
@@ -106,10 +104,13 @@ def _start(  # noqa: PLR0913 - the options of the command
     import secrets  # noqa: PLC0415
 
     from colloq.catalog import load  # noqa: PLC0415
+    from colloq.errors import UsageError  # noqa: PLC0415
     from colloq.practice.exam import compose, settle  # noqa: PLC0415
     from colloq.store import exams  # noqa: PLC0415
     from colloq.store.database import open_database  # noqa: PLC0415
 
+    if blueprint is not None and (blueprint.is_dir() or not blueprint.exists()):
+        raise UsageError("usage.no_file", file=blueprint)
     with open_database() as database:
         settle(database, _moment().now)
         unfinished = exams.open_exam(database)

@@ -1,5 +1,6 @@
 """`colloq grade`: many answers from a file, a line in, a line out."""
 
+import codecs
 import json
 import sys
 from pathlib import Path
@@ -32,29 +33,30 @@ def add(app: typer.Typer, text: Texts) -> None:
         return code
 
 
-def _lines(file: str) -> list[str]:
+def _lines(file: str) -> list[bytes]:
+    """The lines as bytes: one that is not UTF-8 is broken, the others are not."""
     try:
         raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        return raw.decode("utf-8-sig").split("\n")
+        return raw.removeprefix(codecs.BOM_UTF8).split(b"\n")
     except OSError as error:
         raise UsageError("usage.file", file=file, detail=error.strerror or error) from error
-    except UnicodeDecodeError as error:
-        raise UsageError("usage.file", file=file, detail=error.reason) from error
 
 
-def _graded(raw: str, number: int, text: Texts) -> dict[str, Any]:
+def _graded(raw: bytes, number: int, text: Texts) -> dict[str, Any]:
     from colloq.cli.main import message  # noqa: PLC0415
     from colloq.practice.tasks import from_json  # noqa: PLC0415
     from colloq.screens.contract import marks_json  # noqa: PLC0415
 
     try:
-        task = from_json(json.loads(raw))
+        data = json.loads(raw.decode("utf-8"))
+    except (ValueError, RecursionError) as error:  # not UTF-8, not JSON, a number of thousands of digits, too deep
+        return {"line": number, "error": text("usage.line", detail=str(error))}
+    try:
+        task = from_json(data)
         marks = task.marks()
         if not marks:
             raise UsageError("usage.answer")
         return marks_json(task.problem, marks, text, number)
-    except (json.JSONDecodeError, RecursionError) as error:
-        return {"line": number, "error": text("usage.line", detail=str(error))}
     except ParameterError as error:
         return {"line": number, "error": str(error)}
     except ColloqError as error:

@@ -7,6 +7,7 @@ error, 130 interrupted, 141 the reader of the output has gone.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -48,7 +49,7 @@ def _whole(word: str) -> str:
 def run(words: Sequence[str]) -> int:
     """Runs the program and gives the exit code."""
     never_fail(sys.stdout, sys.stderr)
-    text = texts.texts("en")
+    text = texts.texts(texts.language_of())
     try:
         given = arguments(words)
         with _environment(given):
@@ -65,6 +66,12 @@ def run(words: Sequence[str]) -> int:
     except BrokenPipeError:
         _forget_output()
         return NO_READER
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EFBIG) or error.filename is not None:
+            return _internal(error, text)
+        _forget_output()
+        _say(text("internal.no_room"))  # `colloq show … > file` on a full disk
+        return INTERNAL
     except Exception as error:  # noqa: BLE001 - the one place where the unforeseen ends
         return _internal(error, text)
 
@@ -184,6 +191,8 @@ def _shown(value: object, text: Texts) -> object:
 
 def usage_message(error: Any, text: Texts) -> str:  # noqa: ANN401 - typer's own types differ between versions
     """What typer finds wrong with the command line, in the user's language."""
+    import re  # noqa: PLC0415 - only on the way to an error
+
     option = getattr(error, "option_name", "")
     name = _parameter_name(error)
     match type(error).__name__:
@@ -204,6 +213,8 @@ def usage_message(error: Any, text: Texts) -> str:  # noqa: ANN401 - typer's own
                 if bounded
                 else text("usage.bad_value", name=name, detail=error.message)
             )
+        case "UsageError" if extra := re.search(r"extra argument\S* \(([^\s)]+)", error.message):
+            said = text("usage.too_many", word=extra[1])
         case _:
             said = error.format_message()
     context = getattr(error, "ctx", None)

@@ -77,25 +77,30 @@ class Screen:
     Attributes:
         color: Whether escape sequences may be written.
         unicode: Whether formulas may be drawn with Unicode signs.
-        width: Columns to fill.
     """
 
-    def __init__(self, stream: TextIO, *, color: bool = False, unicode: bool = True, width: int = 80) -> None:
+    def __init__(self, stream: TextIO, *, color: bool = False, unicode: bool = True, width: int | None = 80) -> None:
         self._stream = stream
         self.color = color
         self.unicode = unicode
-        self.width = width
+        self._width = width
+
+    @property
+    def width(self) -> int:
+        """Columns to fill: as given, else as many as the terminal has at this moment, for it may be resized."""
+        if self._width is not None:
+            return self._width
+        return max(NARROWEST, min(shutil.get_terminal_size((80, 24)).columns, WIDEST))
 
     @classmethod
     def of(cls, stream: TextIO, environment: Mapping[str, str] | None = None) -> Screen:
         """The screen that suits a stream: NO_COLOR, FORCE_COLOR, TERM=dumb, COLLOQ_ASCII and COLUMNS are heeded."""
         env = os.environ if environment is None else environment
-        width = shutil.get_terminal_size((80, 24)).columns
         return cls(
             stream,
             color=_wants_color(stream, env),
             unicode=not env.get("COLLOQ_ASCII") and carries(stream, DRAWN),
-            width=max(NARROWEST, min(width, WIDEST)),
+            width=None,
         )
 
     def print(self, *lines: str) -> None:

@@ -67,7 +67,6 @@ class Sitting:
     problems: tuple[Problem, ...] = ()
     here: Place | None = None
     text: Texts = field(init=False)
-    width: int = field(init=False)
     _clock: ExamClock = field(init=False)
     _since: float = field(init=False)
     _kept: str = field(init=False, default="")
@@ -79,11 +78,16 @@ class Sitting:
     _trouble: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
-        self.text, self.width = self.look.text, self.look.width
+        self.text = self.look.text
         moment = self.read_moment()
         self._clock = ExamClock.of(self.exam, moment)
         self._since = moment.steady
         self.problems = tuple(problem_of(question) for question in self.exam.questions)
+
+    @property
+    def width(self) -> int:
+        """Columns of the terminal, which may be resized."""
+        return self.look.width
 
     # -------------------------------------------------------------------------------------------------------- the loop
 
@@ -209,14 +213,17 @@ class Sitting:
             lines += echo_of(self._part(self.here), typed, self.look)
         if self._trouble:
             lines.append(self._trouble)
-        return [*lines, self._status()]
+        return [*lines, *self._status()]
 
-    def _status(self) -> str:
+    def _status(self) -> list[str]:
+        """The commands and the time left; where both do not fit, the time has a line of its own, the last."""
         others = len(self.problems) > 1
         other = 1 if self.here is None or self.here.question != 1 else 2
         commands = self.text("exam.commands", other=other) if others else self.text("exam.commands_one")
         left, space = clock(self._left()), self.width - 1
-        return f"{commands:<{space - len(left)}}{left}"
+        if len(commands) + len(left) < space:
+            return [f"{commands:<{space - len(left)}}{left}"]
+        return [*textwrap.wrap(commands, space), f"{left:>{space}}"]
 
     # -------------------------------------------------------------------------------------------------------- commands
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from colloq import texts
 from colloq.catalog import load, problem
 from colloq.catalog.problem import from_id
 from colloq.cli._arguments import command_names
@@ -58,6 +59,13 @@ TABLE = [
     (["check", "--symbols", "x", "2"], 2, "", "--symbols needs --expected"),
     (["check", SEVERAL, "3"], 2, "", f"Say which, as in --part {FIRST[0]}=ANSWER"),
     (["check", "conv2d:2@17", "--json=yes", "2"], 2, "", "takes no value"),
+    (["exam", "reviw"], 2, "", "no command exam reviw. Commands: resume, review, status. Did you mean review?"),
+    (["exam", "review", "x"], 2, "", "ID must be a whole number from 1"),
+    (["exam", "review", "1", "2"], 2, "", "2 is one word too many"),
+    (["exam", "--blueprint", "nowhere.yaml"], 2, "", "There is no file nowhere.yaml"),
+    (["exam", "--blueprint", "."], 2, "", "There is no file ."),
+    (["solve", "derivative", "--set", "f=x^2", "--set", "by=z"], 2, "", "by: z does not occur"),
+    (["solve", "conv2d", "--set", "image=1", "--set", "kernel=1 2; 3 4"], 2, "", "kernel"),
     (["check", "conv2d~7:2@17", "1"], 2, "", "another version"),
     (["show", "conv3d:2@17"], 2, "", "no family conv3d. colloq topics lists them. Did you mean conv2d?"),
     (["show", "conv2d:7@1"], 2, "", "no level 7. Levels: 1, 2, 3"),
@@ -244,3 +252,57 @@ def test_what_is_typed_is_never_run(run, tmp_path):
         result = run("check", "--expected", "x", text)
         assert result.code in (1, 3)
     assert not victim.exists()
+
+
+def test_an_error_before_the_language_is_known_speaks_the_language_of_the_environment(run, monkeypatch):
+    monkeypatch.setenv("COLLOQ_LANG", "ru")
+    assert run("--lang", "fr").err == "colloq: Языка fr здесь нет. Языки: en, ru.\n"
+    assert "Параметру --lang нужно значение" in run("--lang").err
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("questions: 2\npool: []\n", "The file mine.yaml is broken, field minutes: "),
+        ("hello", "The file mine.yaml is broken: "),
+        ("[1,", "The file mine.yaml is broken, field line 2: "),
+    ],
+)
+def test_a_broken_blueprint_is_named_without_empty_places(run, tmp_path, content, said):
+    file = tmp_path / "mine.yaml"
+    file.write_text(content, encoding="utf-8")
+    result = run("exam", "--blueprint", str(file))
+    assert (result.code, result.out) == (5, "")
+    assert result.err.startswith(f"colloq: {said}")
+
+
+def test_the_home_page_says_that_the_database_cannot_be_used(run, tmp_path):
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "colloq.db").write_bytes(b"not a database" * 400)
+    result = run()
+    assert result.code == 0
+    assert "colloq drill" in result.out
+    assert "is not a sound database" in result.err
+
+
+@pytest.mark.parametrize("garbage", [b"null", b"{}", b"[1", b"", b"\xff\x00\n{}"])
+def test_garbage_in_the_cache_is_not_believed(run, tmp_path, garbage):
+    texts.texts.cache_clear()
+    right = run("check", "conv2d:2@17", "1")
+    kept = list((tmp_path / "home" / "cache").iterdir())
+    assert kept
+    for file in kept:
+        file.write_bytes(garbage)
+    texts.texts.cache_clear()
+    load.entry.cache_clear()
+    load.ticket_file.cache_clear()
+    assert run("check", "conv2d:2@17", "1") == right
+
+
+def test_a_tilde_in_the_data_folder_is_the_home_folder(run, monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    monkeypatch.setenv("COLLOQ_HOME", "~/mine")
+    assert run("exam", "status").code == 0
+    assert (tmp_path / "mine" / "colloq.db").is_file()

@@ -127,3 +127,23 @@ def test_the_other_json_pages_are_json(run):
     assert {topic["family"] for topic in topics} == set(family_names())
     assert len(json.loads(run("table", "--json").out)) == 18
     assert all({"ticket", "guide", "right", "check"} <= erratum.keys() for erratum in json.loads(run("errata", "--json").out))
+
+
+def test_a_line_that_is_no_text_or_no_json_spoils_only_itself(run, tmp_path):
+    right = b'{"kind": "number", "expected": "1", "answer": "1"}'
+    lines = [
+        b"\xef\xbb\xbf" + right,
+        b'{"answer": "\xff"}',
+        b"[" * 100_000,
+        b'{"problem": ' + b"9" * 6000 + b"}",
+        b"\x00",
+        right + b"\r",
+    ]
+    file = tmp_path / "answers.jsonl"
+    file.write_bytes(b"\n".join(lines))
+    result = run("grade", str(file))
+    found = [json.loads(line) for line in result.out.splitlines()]
+    assert (result.code, result.err) == (2, "")
+    assert [line["line"] for line in found] == [1, 2, 3, 4, 5, 6]
+    assert [line.get("verdict") for line in found] == ["correct", None, None, None, None, "correct"]
+    assert "can't decode byte 0xff" in found[1]["error"]

@@ -12,6 +12,7 @@ from prompt_toolkit.output import DummyOutput
 
 from colloq.screens import prompt
 from colloq.screens.prompt import Expired, LinePrompter, TerminalPrompter, command_of
+from colloq.screens.style import NARROWEST, Screen
 
 
 @pytest.mark.parametrize(
@@ -162,3 +163,13 @@ def test_history_is_kept_in_a_file_and_an_unusable_file_is_no_obstacle(keyboard,
     (tmp_path / "folder").mkdir()
     keyboard.send_text("second\r")
     assert terminal(keyboard, tmp_path / "folder").line("> ") == "second"
+
+
+def test_the_width_follows_the_terminal_when_it_is_resized(monkeypatch):
+    screen = Screen.of(io.StringIO(), {})
+    monkeypatch.setenv("COLUMNS", "60")
+    assert screen.width == 60
+    monkeypatch.setenv("COLUMNS", "45")
+    assert screen.width == 45
+    monkeypatch.setenv("COLUMNS", "5")
+    assert screen.width == NARROWEST

@@ -142,6 +142,8 @@ def test_caret_in_ascii():
         (MATRIX, "1 2 3 4", ["rows read: 1 of 4"]),
         (MATRIX, "1 2 3 4\n5 6", ["rows read: 2 of 4 · in this row: 2 of 4"]),
         (MATRIX, "1 2 3", ["rows read: 1 of 4 · in this row: 3 of 4"]),
+        (FORMULA, "ln(x", ["read as  ln(x)", "This bracket ( is never closed."]),
+        (FORMULA, "x*(y+", ["x*(y+", "  ▲", "This bracket ( is never closed."]),
         (FORMULA, "x)", ["x)", " ▲", "This bracket ) was never opened."]),
         (FORMULA, "log x", ["read as  ln(x)", "log was read as the natural logarithm; write lg or log_10 for base 10."]),
     ],

@@ -452,3 +452,14 @@ def test_the_exam_speaks_russian(sit):
     assert "сохранено · осталось 60:00 · дальше 1b" in shown
     assert "Экзамен не закончен, время идёт: осталось 60:00." in shown
     assert practice.SEEDS == 1_000_000
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("width", [30, 45, 60, 80, 100])
+def test_the_time_left_stands_in_the_last_line_at_any_width(database, language, width):
+    exam = exams.create(database, Plan(7, 60, QUESTIONS), started=START, deadline=START + 3600)
+    person, narrow = Person(), Look(texts(language), Screen(io.StringIO(), width=width))
+    lines = Sitting(database, exam, person, lambda _: None, narrow, person.read)._toolbar("")
+    assert lines[-1].endswith("60:00")
+    assert all(len(line) < width for line in lines)
+    assert ":submit" in " ".join(lines)
