@@ -69,6 +69,8 @@ class Family(Protocol):
         `at` gives the symbols of formula parts. NumPy, SymPy and mpmath may be imported inside.
         """
 
+    # def space(self, level: int) -> int: how many different problems a level has; needed where there are fewer than a thousand.
+
     def skeleton(self, params: Any) -> str:  # noqa: ANN401
         """What kind of problem this is, constants erased; `stress` counts how many kinds there are."""
 

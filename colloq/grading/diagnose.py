@@ -11,8 +11,9 @@ from colloq.grading.formula import matches
 from colloq.grading.matrix import Rows, in_shape, shape_of, transposed
 from colloq.grading.number import Result, as_float, compare_numbers
 from colloq.model import Finding, FormulaAnswer, MatrixAnswer, NumberAnswer
-from colloq.notation.evaluate import evaluate
-from colloq.notation.tree import symbols_of
+from colloq.notation.build import rational
+from colloq.notation.evaluate import evaluate, evaluate_parts
+from colloq.notation.tree import Negative, Number, Product, Quotient, symbols_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +77,12 @@ def _constant(numbers: Sequence[float]) -> bool:
 
 def _slip(right: Tree, typed: Tree, values: Bounded, points: Sample) -> Finding | None:
     """The right formula with one place changed; the place has to stand in what was typed, or nobody could look at it."""
+    first = {name: column[:1] for name, column in points.columns.items()}
+    at_first = (values[0][:1], values[1][:1])
+    known = evaluate_parts(right, first, 1)
     for edit in edits(right):
+        if not matches(evaluate(edit.tree, first, 1, known=known), at_first):
+            continue  # most edits end here, after one point
         if matches(evaluate(edit.tree, points.columns, points.count), values) and occurs(edit.place, typed):
             return Finding(edit.slip, general=True, values={"place": edit.place})
     return None
@@ -93,16 +99,18 @@ def number_finding(answer: NumberAnswer, typed: Tree, mistakes: Sequence[Mistake
             close = compare_numbers(wrong.value, typed, digits=answer.digits, counted=answer.exact)
             if close in (Result.RIGHT, Result.CUT):
                 return Finding(mistake.name, values=mistake.values)
-    right, value = as_float(answer.value), as_float(typed)
-    if not (math.isfinite(right) and math.isfinite(value)) or not right or not value:
+    if as_float(answer.value) in (0.0, 1.0, -1.0):
         return None
-    tolerance = _CLOSE if answer.exact else 0.5 * 10 ** (1 - answer.digits)
-    if math.isclose(value, -right, rel_tol=tolerance):
+
+    def is_typed(other: Tree) -> bool:
+        return compare_numbers(other, typed, digits=answer.digits, counted=answer.exact) is Result.RIGHT
+
+    if is_typed(Negative(answer.value)):
         return Finding("sign", general=True)
-    if math.isclose(value * right, 1, rel_tol=tolerance):
+    if is_typed(Quotient(Number(1), answer.value)):
         return Finding("reciprocal", general=True)
     for factor in (Fraction(2), Fraction(1, 2), Fraction(10), Fraction(1, 10), Fraction(100), Fraction(1, 100)):
-        if math.isclose(value / right, factor, rel_tol=tolerance):
+        if is_typed(Product((rational(factor), answer.value))):
             return Finding("factor", general=True, values={"factor": factor})
     return None
 
@@ -191,10 +199,10 @@ def _general_matrix(answer: MatrixAnswer, typed: Rows, wrong_cells: Sequence[tup
     expected = [as_float(cell) for row in right for cell in row]
     ratio = next((a / b for a, b in zip(values, expected, strict=True) if b), 0.0)
     if ratio and all(math.isclose(a, ratio * b, rel_tol=_CLOSE, abs_tol=1e-12) for a, b in zip(values, expected, strict=True)):
-        if ratio == -1:
-            return Finding("sign", general=True)
         factor = Fraction(ratio).limit_denominator(144)
-        return Finding("factor", general=True, values={"factor": factor})
+        if not math.isclose(ratio, factor, rel_tol=_CLOSE):
+            return Finding("factor-other", general=True)
+        return Finding("sign", general=True) if factor == -1 else Finding("factor", general=True, values={"factor": factor})
     rows, columns = shape_of(right)
     if rows > 2 and _shifted(answer, typed, right):
         return Finding("shifted-rows", general=True)
@@ -207,5 +215,6 @@ def _general_matrix(answer: MatrixAnswer, typed: Rows, wrong_cells: Sequence[tup
 
 
 def _shifted(answer: MatrixAnswer, typed: Rows, right: Rows) -> bool:
-    """Whether all rows but one are the right rows, one place up or down."""
-    return _cells_equal(answer, typed[1:], right[:-1]) or _cells_equal(answer, typed[:-1], right[1:])
+    """Whether all rows but one are the right rows, one place up or down, and would not be right where they stand."""
+    down = _cells_equal(answer, typed[1:], right[:-1]) and not _cells_equal(answer, typed[1:], right[1:])
+    return down or (_cells_equal(answer, typed[:-1], right[1:]) and not _cells_equal(answer, typed[:-1], right[:-1]))

@@ -78,9 +78,15 @@ def grade(answer: Answer, text: str, *, seed: str = "", mistakes: Sequence[Mista
         case _, ReadProblem(key, span, values, suggestion):
             return Graded(Unreadable(key, span, values, suggestion))
         case NumberAnswer(), Reading():
-            return Graded(_number(answer, reading, mistakes), reading)
+            verdict = _number(answer, reading, mistakes)
+            return Graded(
+                _other_grouping(answer, text, reading, seed) or verdict if isinstance(verdict, Wrong) else verdict, reading
+            )
         case FormulaAnswer(), Reading():
-            return Graded(_formula(answer, reading, seed, mistakes, shortcut=shortcut), reading)
+            verdict = _formula(answer, reading, seed, mistakes, shortcut=shortcut)
+            return Graded(
+                _other_grouping(answer, text, reading, seed) or verdict if isinstance(verdict, Wrong) else verdict, reading
+            )
         case MatrixAnswer(), MatrixReading():
             return Graded(_matrix(answer, reading, seed, mistakes), reading)
         case MatrixFormulaAnswer(), Reading():
@@ -93,6 +99,19 @@ def grade(answer: Answer, text: str, *, seed: str = "", mistakes: Sequence[Mista
             return Graded(grade_matching(answer, text))
         case _:
             return Graded(Undecided("rubric"))
+
+
+def _other_grouping(answer: NumberAnswer | FormulaAnswer, text: str, reading: Reading, seed: str) -> Verdict | None:
+    """Where 1/2x is wrong and 1/(2x) would be right, the student is asked for brackets; it costs no attempt."""
+    if all(note.key != "note.slash-product" for note in reading.notes):
+        return None
+    if isinstance(answer, NumberAnswer):
+        other = read_formula(text, (), tight=True)
+        right = isinstance(other, Reading) and _number(answer, other, ()) == Correct()
+    else:
+        other = read_formula(text, tuple(answer.symbols), answer.aliases, tight=True)
+        right = isinstance(other, Reading) and _formula(answer, other, seed, (), shortcut=True) == Correct()
+    return Wrong(Finding("grouping", general=True), free=True) if right else None
 
 
 def _number(answer: NumberAnswer, reading: Reading, mistakes: Sequence[Mistake]) -> Verdict:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+import math
 from typing import TYPE_CHECKING
 
-from colloq.notation.tree import Negative, Number, Product, Quotient, Sum, Symbol, Transpose, Tree
+from colloq.notation import evaluate
+from colloq.notation.tree import Constant, Negative, Number, Power, Product, Quotient, Sum, Symbol, Transpose, Tree
 from colloq.seeds import Stream
 
 if TYPE_CHECKING:
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
 _TRIALS = 3
 _CLOSE = 1e-9
+_MOST_FACTORS = 10
 
 Matrix = list[list[float]]
 
@@ -44,8 +47,10 @@ def value(tree: Tree, matrices: Mapping[str, Matrix]) -> Matrix:
     match tree:
         case Symbol(name):
             return matrices[name]
-        case Number(number):
-            return [[float(number)]]
+        case Number() | Constant():
+            return [[evaluate.value(tree, {})]]
+        case Power(base, exponent):
+            return _power(value(base, matrices), value(exponent, matrices))
         case Negative(argument):
             return _scaled(value(argument, matrices), -1.0)
         case Transpose(argument):
@@ -71,6 +76,19 @@ def _scaled(matrix: Matrix, factor: float) -> Matrix:
     return [[factor * cell for cell in row] for row in matrix]
 
 
+def _power(base: Matrix, exponent: Matrix) -> Matrix:
+    """A number to a number, or a matrix times itself, a few times; nan for any other power of a number."""
+    if _shape(exponent) != (1, 1):
+        raise ShapeError(_shape(base), _shape(exponent))
+    times = exponent[0][0]
+    if _shape(base) == (1, 1):
+        point = {"b": base[0][0], "n": times}
+        return [[evaluate.value(Power(Symbol("b"), Symbol("n")), point)]]
+    if times not in range(1, _MOST_FACTORS):
+        raise ShapeError(_shape(base), _shape(base))
+    return functools.reduce(_times, [base] * int(times))
+
+
 def _plus(left: Matrix, right: Matrix) -> Matrix:
     if _shape(left) != _shape(right):
         raise ShapeError(_shape(left), _shape(right))
@@ -89,9 +107,11 @@ def _times(left: Matrix, right: Matrix) -> Matrix:
 
 
 def equal(left: Matrix, right: Matrix) -> bool:
-    """Whether two matrices agree to rounding."""
+    """Whether two matrices agree to rounding. An entry that is not finite is equal to nothing."""
     if _shape(left) != _shape(right):
         return False
     cells = [(a, b) for rows in zip(left, right, strict=True) for a, b in zip(*rows, strict=True)]
+    if not all(math.isfinite(a) and math.isfinite(b) for a, b in cells):
+        return False
     scale = max(max(abs(a), abs(b)) for a, b in cells)
     return all(abs(a - b) <= _CLOSE * scale for a, b in cells)

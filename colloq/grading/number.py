@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _MOST_BITS = 2000  # of an exact rational; larger values are compared with 60 digits
 _DIGITS = 60
 _EQUAL = Decimal(10) ** -45
-_UNDERFLOW = 1e-300  # an error as small as that is the size of a number too small to be told from 0
+_UNDERFLOW = 1000  # an error of so many digits after the point belongs to a number too small to be told from 0
 _PI = Decimal("3.14159265358979323846264338327950288419716939937510582097494459")
 
 
@@ -170,8 +170,6 @@ def compare_numbers(expected: Tree, typed: Tree, *, digits: int = 3, counted: bo
 
     `digits`: significant digits that a typed decimal must have right, rounded; `counted`: only the exact number is right.
     """
-    if typed == expected:
-        return Result.RIGHT
     right, value = exact(expected), exact(typed)
     if right is None or value is None:
         return _compare_approximate(expected, typed, digits=digits, counted=counted)
@@ -179,11 +177,13 @@ def compare_numbers(expected: Tree, typed: Tree, *, digits: int = 3, counted: bo
         return Result.RIGHT
     if counted or not _is_approximate(typed, whole=right.denominator == 1):
         return Result.WRONG
-    return _compare_decimals(_decimal(right), _decimal(value), digits)
+    return _compare_decimals(_decimal(right), _decimal(value), digits, _significant(typed))
 
 
 def _compare_approximate(expected: Tree, typed: Tree, *, digits: int, counted: bool) -> Result:
     right, value = approximate(expected), approximate(typed)
+    if typed == expected and (right is None or right.is_finite()):
+        return Result.RIGHT
     if right is None or value is None:
         return _compare_precise(expected, typed, digits=digits, counted=counted)
     if value.is_nan():
@@ -198,7 +198,7 @@ def _compare_approximate(expected: Tree, typed: Tree, *, digits: int, counted: b
         return Result.RIGHT
     if counted or not _is_approximate(typed):
         return Result.WRONG
-    return _compare_decimals(right, value, digits)
+    return _compare_decimals(right, value, digits, _significant(typed))
 
 
 def _compare_precise(expected: Tree, typed: Tree, *, digits: int, counted: bool) -> Result:
@@ -217,14 +217,14 @@ def _compare_precise(expected: Tree, typed: Tree, *, digits: int, counted: bool)
         if not engine.context.isfinite(value):
             return Result.WRONG
         if abs(right - value) <= right_error + error:
-            if 0 < error < _UNDERFLOW:
+            if 0 < error < engine.context.mpf(10) ** -_UNDERFLOW:
                 return Result.OPEN
             if right_error + error <= 1e-40 * max(abs(right), abs(value), engine.context.mpf(10) ** -30):
                 return Result.RIGHT
             continue
         if counted or not _is_approximate(typed):
             return Result.WRONG
-        return _compare_decimals(Decimal(str(right)), Decimal(str(value)), digits)
+        return _compare_decimals(Decimal(str(right)), Decimal(str(value)), digits, _significant(typed))
     return Result.OPEN
 
 
@@ -234,12 +234,29 @@ def _decimal(number: Fraction) -> Decimal:
 
 
 def _is_approximate(typed: Tree, *, whole: bool = False) -> bool:
-    """Whether the text is a decimal and not an exact form; a plain 316 is one for 316.23, not for a `whole` right number."""
+    """Whether the text is a decimal and not an exact form; a plain 316 is one for 316.23, not for a `whole` right number.
+
+    So is 816·10^-4 for 0.08165.
+    """
     inner = typed.argument if isinstance(typed, Negative) else typed
-    return has_decimal(typed) or (isinstance(inner, Number) and not whole)
+    match inner:
+        case Number() | Product((Number(), Power(Number(10), Number() | Negative(Number())))):
+            return has_decimal(typed) or not whole
+        case _:
+            return has_decimal(typed)
 
 
-def _compare_decimals(right: Decimal, value: Decimal, digits: int) -> Result:
+def _significant(typed: Tree) -> int:
+    """Significant digits of a literal as it was typed, 0.100 has three; of anything else, one."""
+    inner = typed.argument if isinstance(typed, Negative) else typed
+    if not isinstance(inner, Number):
+        return 1
+    mantissa = (inner.text or str(inner.value)).lower().partition("e")[0]
+    digits = mantissa.replace(".", "").lstrip("0")
+    return max(1, len(digits if inner.text else digits.rstrip("0")))
+
+
+def _compare_decimals(right: Decimal, value: Decimal, digits: int, shown: int) -> Result:
     if right == 0 or not value.is_finite():
         return Result.WRONG
     unit = Decimal(1).scaleb(right.adjusted() - digits + 1)
@@ -251,7 +268,7 @@ def _compare_decimals(right: Decimal, value: Decimal, digits: int) -> Result:
     for fewer in range(1, digits):
         coarse = Decimal(1).scaleb(right.adjusted() - fewer + 1)
         nearest = right.quantize(coarse, rounding=decimal.ROUND_HALF_UP, context=decimal.Context(prec=_DIGITS))
-        if value == nearest:
+        if value == nearest and shown <= fewer:
             return Result.DIGITS
     return Result.WRONG
 

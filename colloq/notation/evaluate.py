@@ -23,6 +23,7 @@ from colloq.notation.tree import (
     Symbol,
     Transpose,
     Tree,
+    children,
 )
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ TINY = 1e-300
 """Added to products and quotients, whose error is not relative any more where they leave the normal floats."""
 NAN = math.nan
 INF = math.inf
+_LARGEST_EXPONENT = 10**6
+_MOST_PARTS = 8
 _LINEAR = 1e-2  # a first-order bound is trusted while the argument's error is this small beside the argument
 
 Column = list[float]
@@ -46,24 +49,30 @@ def value(tree: Tree, point: Mapping[str, float]) -> float:
     return evaluate(tree, {name: [number] for name, number in point.items()}, 1)[0][0]
 
 
-def evaluate(tree: Tree, columns: Mapping[str, Sequence[float]], count: int, *, rounded: bool = False) -> Bounded:
+Parts = dict[int, Bounded]
+"""Values of the parts of a tree by `id`; valid as long as the tree is kept."""
+
+
+def evaluate(
+    tree: Tree, columns: Mapping[str, Sequence[float]], count: int, *, rounded: bool = False, known: Parts | None = None
+) -> Bounded:
     """Values and error bounds at `count` points; `columns` has the coordinates of each symbol. Raises KeyError.
 
-    With `rounded`, a decimal literal of three digits or more stands for every number that rounds to it.
+    With `rounded`, a decimal literal of three digits or more stands for every number that rounds to it. Parts whose values are
+    `known` are not evaluated again.
     """
 
     def of(part: Tree) -> Bounded:
-        return evaluate(part, columns, count, rounded=rounded)
+        if known is not None and (before := known.get(id(part))) is not None:
+            return before
+        return evaluate(part, columns, count, rounded=rounded, known=known)
 
     match tree:
-        case Number(_, text) if rounded and text:
-            return [_float(tree.value)] * count, [_half_digit(text)] * count
         case Symbol(name):
             return list(columns[name]), [0.0] * count
-        case Number(number):
-            exact = isinstance(number, int) and number < 2**53
-            constant = _float(number)
-            return [constant] * count, [0.0 if exact else UNIT * constant] * count
+        case Number():
+            constant, error = _literal(tree, rounded=rounded)
+            return [constant] * count, [error] * count
         case Product(factors):
             return _product([of(factor) for factor in factors])
         case Sum(terms):
@@ -87,13 +96,34 @@ def evaluate(tree: Tree, columns: Mapping[str, Sequence[float]], count: int, *, 
             raise ValueError(msg)
 
 
+def evaluate_parts(tree: Tree, columns: Mapping[str, Sequence[float]], count: int) -> Parts:
+    """The values of a tree and of all its parts, for the trees that are made from it by a change at one place."""
+    known: Parts = {}
+
+    def keep(part: Tree) -> None:
+        for child in children(part):
+            keep(child)
+        known[id(part)] = evaluate(part, columns, count, known=known)
+
+    keep(tree)
+    return known
+
+
+def _literal(number: Number, *, rounded: bool) -> tuple[float, float]:
+    value = _float(number.value)
+    if rounded and number.text:
+        return value, _half_digit(number.text)
+    exact = isinstance(number.value, int) and number.value < 2**53
+    return value, 0.0 if exact else UNIT * value
+
+
 def _half_digit(text: str) -> float:
     """Half a unit of the last digit typed, for three significant digits or more; else nothing."""
     mantissa, _, exponent = text.lower().partition("e")
     whole, _, decimals = mantissa.partition(".")
     if len((whole + decimals).lstrip("0")) < 3:
         return 0.0
-    return 0.5 * 10.0 ** (int(exponent or 0) - len(decimals))
+    return float(f"5e{int(exponent or 0) - len(decimals) - 1}")  # 10.0**398 would raise, where this is inf
 
 
 def _float(number: int | Fraction) -> float:
@@ -141,21 +171,37 @@ def _quotient(top: Bounded, bottom: Bounded) -> Bounded:
 
 
 def odd_root(exponent: Tree) -> tuple[int, int] | None:
-    """(p, q) of a literal exponent ±p/q with odd q > 1: x^(1/3) of a negative x is the real root."""
-    if isinstance(exponent, Negative):
-        inner = odd_root(exponent.argument)
-        return None if inner is None else (-inner[0], inner[1])
-    if isinstance(exponent, Quotient) and isinstance(exponent.numerator, Number) and isinstance(exponent.denominator, Number):
-        top, bottom = exponent.numerator.value, exponent.denominator.value
-        if bottom:
-            ratio = Fraction(top) / Fraction(bottom)
-            if ratio.denominator % 2 and ratio.denominator > 1:
-                return ratio.numerator, ratio.denominator
-    return None
+    """(p, q) of a constant exponent p/q with odd q: x^(1/3) of a negative x is the real root, x^(3-1) a square."""
+    if isinstance(exponent, Symbol) or (isinstance(exponent, Number) and isinstance(exponent.value, int)):
+        return None  # nothing to find out
+    ratio = _ratio(exponent)
+    return None if ratio is None or ratio.denominator % 2 == 0 else (ratio.numerator, ratio.denominator)
+
+
+def _ratio(tree: Tree) -> Fraction | int | None:
+    """The exact value of a short constant; None for anything else, and for decimals that are not whole."""
+    match tree:
+        case Number(number):
+            return number if number.denominator == 1 and number < _LARGEST_EXPONENT else None
+        case Negative(argument):
+            ratio = _ratio(argument)
+            return None if ratio is None else -ratio
+        case Quotient() | Sum() | Product():
+            ratios = [_ratio(part) for part in children(tree)]
+            known = [ratio for ratio in ratios if ratio is not None]
+            if len(known) < len(ratios) or len(known) > _MOST_PARTS:
+                return None
+            if isinstance(tree, Quotient):
+                return Fraction(known[0]) / known[1] if known[1] else None
+            return sum(known) if isinstance(tree, Sum) else math.prod(known)
+        case _:
+            return None
 
 
 def _power(base: Bounded, exponent: Bounded, typed: Tree) -> Bounded:
     root = odd_root(typed)
+    if root is not None and root[1] == 1:
+        exponent = [float(root[0])] * len(base[0]), [0.0] * len(base[0])
     values: Column = []
     errors: Column = []
     for a, e, b, f in zip(*base, *exponent, strict=True):

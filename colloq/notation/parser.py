@@ -35,10 +35,17 @@ class Parser:
     """One pass over the tokens of one text.
 
     `matrices`: T in an exponent and a prime are transposes. `constants`: no symbol is declared, so 1 1/2 is a mixed number.
+    `tight`: juxtaposition binds before a slash, against the rule.
     """
 
     def __init__(
-        self, tokens: Sequence[Token], notes: dict[str, dict[str, str]], *, matrices: bool = False, constants: bool = False
+        self,
+        tokens: Sequence[Token],
+        notes: dict[str, dict[str, str]],
+        *,
+        matrices: bool = False,
+        constants: bool = False,
+        tight: bool = False,
     ) -> None:
         self._tokens = tokens
         self._position = 0
@@ -46,6 +53,7 @@ class Parser:
         self._bars = 0
         self._matrices = matrices
         self._constants = constants
+        self._tight = tight
         self.notes = notes
 
     def run(self) -> Tree:
@@ -72,7 +80,9 @@ class Parser:
 
     def _unexpected(self, token: Token) -> None:
         if token.kind == "end":
-            previous = self._tokens[self._position - 1] if self._position else token
+            if self._position == 0:  # nothing but characters without a meaning
+                raise ReadError("read.empty", (0, token.end))
+            previous = self._tokens[self._position - 1]
             raise ReadError("read.end", (previous.start, max(previous.end, previous.start + 1)))
         if token.kind in (",", ";"):
             raise ReadError("read.comma", (token.start, token.end), mark=token.value)
@@ -117,7 +127,7 @@ class Parser:
                 left = _times(left, self._factor())
             elif token.kind == "/":
                 self._next()
-                left = Quotient(left, self._factor())
+                left = Quotient(left, self._denominator())
                 divided = True
             elif self._starts_factor(token):
                 if divided:
@@ -125,6 +135,13 @@ class Parser:
                 left = self._juxtaposed(left, token)
             else:
                 return left
+
+    def _denominator(self) -> Tree:
+        """One factor; with `tight` all factors that are not parted by an operator: 1/2x is then 1/(2x)."""
+        factor = self._factor()
+        while self._tight and self._starts_factor(self._token):
+            factor = self._juxtaposed(factor, self._token)
+        return factor
 
     def _juxtaposed(self, left: Tree, token: Token) -> Tree:
         before = self._tokens[self._position - 1]

@@ -75,11 +75,11 @@ _MIXED = re.compile(r"\s*([-−]?)\s*(\d{1,6})\s+(\d{1,4})\s*/\s*(\d{1,4})\s*", 
 
 
 def read_formula(
-    text: str, symbols: Collection[str], aliases: Mapping[str, str] | None = None, *, matrices: bool = False
+    text: str, symbols: Collection[str], aliases: Mapping[str, str] | None = None, *, matrices: bool = False, tight: bool = False
 ) -> Reading | ReadProblem:
     """Reads a formula in these declared symbols; `aliases` maps further spellings to declared names.
 
-    With `matrices`, `x^T`, `x.T` and `x'` are transposes.
+    With `matrices`, `x^T`, `x.T` and `x'` are transposes. `tight` reads 1/2x as 1/(2x), to see whether that was meant.
     """
     if len(text) > _MOST_TYPED:
         return ReadProblem("read.too-long", (MOST_CHARACTERS, len(text)), {"most": str(MOST_CHARACTERS)})
@@ -88,12 +88,12 @@ def read_formula(
         literal = number(plain_integer[2])
         return Reading(Negative(literal) if plain_integer[1] else literal)
     try:
-        return _read(text, tuple(symbols), aliases or {}, matrices=matrices)
+        return _read(text, tuple(symbols), aliases or {}, matrices=matrices, tight=tight)
     except ReadError as error:
         return ReadProblem(error.key, error.span, error.values, error.suggestion)
 
 
-def _read(text: str, symbols: tuple[str, ...], aliases: Mapping[str, str], *, matrices: bool) -> Reading:
+def _read(text: str, symbols: tuple[str, ...], aliases: Mapping[str, str], *, matrices: bool, tight: bool) -> Reading:
     offset, notes = _left_side(text, symbols)
     start, end = _trimmed(text, offset)
     body, offset = text[start:end], start
@@ -106,7 +106,7 @@ def _read(text: str, symbols: tuple[str, ...], aliases: Mapping[str, str], *, ma
         lexer = Lexer(body, names(known, tuple(sorted(aliases.items()))))
         tokens = lexer.run()
         notes |= lexer.notes
-        tree = Parser(tokens, notes, matrices=matrices, constants=not symbols).run()
+        tree = Parser(tokens, notes, matrices=matrices, constants=not symbols, tight=tight).run()
         _check_size(tree, len(body))
         if matrices and "T" not in symbols and "T" in symbols_of(tree):
             _refuse_lone_transpose(tokens, symbols)
@@ -203,6 +203,8 @@ def _semicolons(body: str, brackets: bool, shape: tuple[int, int] | None) -> str
     if not (brackets or "\n" in body.strip()) or not re.search(r";[ \t]*[^;\s]", body):
         return body
     rows, other = _rows(body, brackets, decimal=True), _rows(body.replace(";", "\t"), brackets, decimal=True)
+    if not (rows and other):
+        return body
     if shape:
         fits = (len(rows), len(rows[0])) != shape and (len(other), len(other[0])) == shape
     else:
@@ -219,6 +221,8 @@ def _read_rows(
 ) -> MatrixReading | ReadProblem:
     """Where a comma could be decimal or a separator, the reading that can be read and has the shape; else a question."""
     splits = [split for split in (_rows(body, brackets, decimal=True), _rows(body, brackets, decimal=False)) if split]
+    if not splits:
+        return ReadProblem("read.empty", (0, len(text)))
     if len(splits) == 2 and splits[0] == splits[1]:
         splits.pop()
     if len(splits) == 2 and shape:  # in "0,5 2" a separating comma would leave "5 2" in one cell: no reading at all
@@ -226,8 +230,9 @@ def _read_rows(
         splits = readable if len(readable) == 1 else splits
     if len(splits) == 2:
         fitting = [split for split in splits if (len(split), len(split[0])) == shape and _even(split)]
-        if len(fitting) == 2 or (shape is None and not brackets):
-            return _comma_question(text)
+        glued = _GLUED_COMMA.search(body)
+        if glued and (len(fitting) == 2 or (shape is None and not brackets)):
+            return _comma_question(text, glued.start())
         separated = splits[1]  # in [[1,2],[3,4]], and where neither reading has the shape, a comma stands between cells
         splits = fitting or ([separated] if _even(separated) else splits)
     return _cells(splits[0], symbols)
@@ -311,10 +316,8 @@ def _even(rows: Sequence[Sequence[Cell]]) -> bool:
     return len({len(row) for row in rows}) == 1
 
 
-def _comma_question(text: str) -> ReadProblem:
-    found = _GLUED_COMMA.search(text)
-    assert found is not None
-    start = end = found.start()
+def _comma_question(text: str, at: int) -> ReadProblem:
+    start = end = at
     while start and text[start - 1].isdigit():
         start -= 1
     while end < len(text) and (text[end].isdigit() or text[end] == ","):
@@ -343,7 +346,8 @@ def _cells(rows: Sequence[Sequence[Cell]], symbols: Collection[str]) -> MatrixRe
         for text, offset in row:
             read = read_formula(text, symbols)
             if isinstance(read, ReadProblem):
-                span = (read.span[0] + offset, read.span[1] + offset)
+                start, end = read.span
+                span = (start + offset, max(end, start + 1) + offset)
                 return ReadProblem(read.key, span, read.values, read.suggestion)
             cells.append(read.tree)
             notes |= {note.key: note for note in read.notes}

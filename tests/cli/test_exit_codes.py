@@ -74,7 +74,7 @@ TABLE = [
     (["show", "conv2d:2@17", "--hin"], 2, "", "no option --hin. Did you mean --hint?"),
     (["chek", "conv2d:2@17"], 2, "", "no command chek. Commands: check, drill"),
     (["chek"], 2, "", "Did you mean check?"),
-    (["--lang", "de", "topics"], 2, "", "The language de is not spoken here. Languages: en, ru"),
+    (["--lang", "de", "topics"], 2, "", "There is no language de here. Languages: en, ru"),
     (["topics", "--lang"], 2, "", "The option --lang needs a value"),
     (["solve", "conv2d", "--stride=2"], 2, "", "--stride=2 is not an option. If it belongs to the answer, put --"),
     (["solve", "conv2d"], 2, "", "The parameter image is missing.\nWhat conv2d takes:\n  image:"),

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from colloq.grading.edits import occurs
 from colloq.grading.grade import grade
 from colloq.model import (
     INTEGER,
@@ -31,6 +32,7 @@ from colloq.model import (
     Wrong,
 )
 from colloq.notation.read import read_formula, read_matrix
+from colloq.notation.tree import Negative
 
 DOMAINS = {"+": POSITIVE, "r": REAL, "n": NONZERO, "u": UNIT, "i": INTEGER}
 
@@ -86,6 +88,11 @@ FORMULAS = [
     ("x", "x+", "x+10^20-10^20", "correct"),
     ("-1/√(1-x^2)", "xu", "-(1-x²)^(-1/2)", "correct"),
     ("relu(x)", "xr", "max(0,x)", "correct"),
+    ("5x", "xr", "5x^(2-1)", "correct"),
+    ("x^(1/3)", "xr", "x^(1-2/3)", "correct"),
+    ("x^2", "xr", "x**2.0", "correct"),
+    ("x^3", "xr", "1/(x^-(4-1))", "correct"),
+    ("2/(3∛x)", "xn", "2/3*x^(2/3-1)", "correct"),
     ("relu(x)", "xr", "(x+|x|)/2", "correct"),
     # not right
     ("x", "xr", "√(x^2)", "wrong"),
@@ -96,6 +103,8 @@ FORMULAS = [
     ("2x", "x+", "2.0000001x", "wrong"),
     ("2x", "x+", "-2x", "wrong sign"),
     ("2x", "x+", "x", "wrong factor"),
+    ("1/(2x)", "x+", "1/2x", "wrong grouping"),
+    ("x/2", "x+", "1/2x", "correct"),
     ("x^2/y", "x+ y+", "y/x^2", "wrong reciprocal"),
     ("x^2+x", "x+", "x^2+x+1", "wrong offset"),
     ("cos(x)-x^2", "x+", "cos(x)+x^2", "wrong term-sign"),
@@ -127,7 +136,28 @@ def test_the_guides_example_misses_an_inner_derivative():
     assert not math.isclose(verdict.witness.typed, verdict.witness.expected, rel_tol=1e-3)
 
 
+@pytest.mark.parametrize(
+    ("right", "typed", "slip"),
+    [
+        ("x^2-x", "x^2+x", "term-sign"),
+        ("y^2-2x e^x", "y^2+2x e^x", "term-sign"),
+        ("cos(x)/x+y(x+1)", "cos(x)/x+y", "missing-factor"),
+        ("cos(x)/x+y(x+1)", "y+sin(π/2-x)/x", "missing-factor"),
+        ("y+x/cos(x)^2", "y+x*cos(x)^2", ""),  # an exponent, but no cos(x)^(-2) stands there to be looked at
+    ],
+)
+def test_the_place_of_a_slip_stands_in_the_answer_typed(right, typed, slip):
+    verdict = grade(formula(right, "x+ y+"), typed, seed="test").verdict
+    assert isinstance(verdict, Wrong)
+    assert (verdict.mistake.name if verdict.mistake else "") == slip
+    if slip:
+        tree = read_formula(typed, ("x", "y")).tree
+        assert occurs(verdict.mistake.values["place"], tree)
+        assert not isinstance(verdict.mistake.values["place"], Negative)
+
+
 def test_decimals_inside_a_formula_only_where_the_part_allows_them():
+    assert verdict_of(formula("x/3", decimals=True), "1.00e400 x").startswith("wrong")
     assert verdict_of(formula("x/3"), "0.333x") == "wrong factor-other"
     assert verdict_of(formula("x/3", decimals=True), "0.333x") == "correct"
     for typed in ("0.3x", "0.33x", "0.335x", "0.332x"):
@@ -143,6 +173,11 @@ NUMBERS = [
     ("2/3", "0.67", "wrong digits"),
     ("2/3", "0.7", "wrong digits"),
     ("2/3", "0.66", "wrong"),
+    ("√2/10", "0.1", "wrong digits"),
+    ("√2/10", "0.100", "wrong"),
+    ("1/(5√6)", "1/5√6", "wrong grouping"),
+    ("ln(0)", "ln(0)", "wrong no-value"),
+    ("1/0", "1/0", "wrong no-value"),
     ("2/3", "1,5", "wrong reciprocal"),
     ("2/3", "-2/3", "wrong sign"),
     ("2/3", "4/3", "wrong factor"),
@@ -153,6 +188,13 @@ NUMBERS = [
     ("√(2/300)", "1/√150", "correct"),
     ("√(2/300)", "8.16e-2", "correct"),
     ("√(2/300)", "8,16*10^-2", "correct"),
+    ("√(2/300)", "816*10^-4", "correct"),
+    ("√(2/300)", "-816*10^-4", "wrong sign"),
+    ("√(2/300)", "-0.0814", "wrong"),  # within half a percent, but not the right one with another sign
+    ("√(2/300)", "0.163", "wrong factor"),
+    ("√(2/300)", "0.164", "wrong"),
+    ("√(2/300)", "12.2", "wrong reciprocal"),
+    ("2/3", "66.7", "wrong factor"),
     ("ln(3)/2", "0.549", "correct"),
     ("ln(3)/2", "ln √3", "correct"),
     ("sin(1)", "0.841", "correct"),
@@ -160,6 +202,12 @@ NUMBERS = [
     ("tanh(1/2)", "(e-1)/(e+1)", "correct"),
     ("0", "0", "correct"),
     ("0", "0.0001", "wrong"),
+    ("0", "√2^2-2", "correct"),
+    ("0", "e^(-10^4)", "wrong"),
+    ("0", "e^(-10^5)", "undecided"),  # not 0, but too small to be sure
+    ("0", "(1-10^-30)^(10^34)", "wrong"),
+    ("0", "10^-10^10", "undecided"),
+    ("0", "log_0(5)", "wrong no-value"),
     ("100000", "100001", "wrong"),
     ("316.2277", "316", "correct"),
     ("5", "5,0", "correct"),
@@ -210,6 +258,8 @@ MATRICES = [
     ("1 2 3; 4 5 6", "1 4; 2 5; 3 6", "wrong transposed", "transposed"),
     ("1 2; 3 4", "-1 -2; -3 -4", "wrong sign", "sign"),
     ("1 2; 3 4", "2 4; 6 8", "wrong factor", "factor"),
+    ("1 2; 3 4", "1.2345 2.469; 3.7035 4.938", "wrong factor-other", "factor-other"),
+    ("1 2; 1 2; 1 2", "9 9; 1 2; 1 2", "partial", None),
     ("1 2; 3 4", "0 0 0 0; 0 1 2 0; 0 3 4 0; 0 0 0 0", "wrong larger", "larger"),
     ("1 2 3; 4 5 6; 7 8 9", "5 6; 8 9", "wrong smaller", "smaller"),
     ("1 2 3; 4 5 6; 7 8 9", "0 0 0; 1 2 3; 4 5 6", "wrong shifted-rows", "shifted-rows"),
@@ -280,6 +330,12 @@ MATRIX_FORMULAS = [
     ("x' dz", "correct"),
     ("(dz^T x)^T", "correct"),
     ("2 x^T dz/2", "correct"),
+    ("2^2 x^T dz/4", "correct"),
+    ("1.0e400 x^T dz", "wrong"),
+    ("1.0e300 x^T dz*1.0e300", "wrong"),
+    ("x^T dz + 1.5e308 x^T dz", "wrong"),
+    ("x^2", "wrong shapes"),
+    ("e^x", "wrong shapes"),
     ("dz x^T", "wrong shapes"),
     ("dz^T x", "wrong"),
     ("x dz", "wrong shapes"),
@@ -322,6 +378,7 @@ def test_choice_of_one_ordering_and_matching():
 
 HOSTILE = [
     "9^9^9^9", "(" * 5000, "x" * 100_000, "__import__('os').system('id')", "eval('1')", "().__class__.__bases__", "\u202ex",
+    "log_" * 490, "sin^" + "-" * 1900 + "1", " " * 8000, "] " * 3999 + "^T", "]" + " " * 7900 + "x", "A" * 1_000_000, "$" * 7999,
     "\x00", "nan", "inf", "1e999999999", "10^400-10^400", "0^0", "1/0", "0/0", "x^x^x^x^x^x^x^x^x", "e^e^e^e^e^e^x", "sin(10^300)",
     "+".join("x" * 900), "2^2^2^2^2^2^2", "ln(ln(ln(x)))", "√" * 90 + "x", "-" * 90 + "x", "|" * 200, "x'" * 50, r"\frac" * 200, "max(" * 60,
     "atanh(1)", "tan(1e22)", "{x}", "%s", "1e-999999", "𝟗^𝟗^𝟗^𝟗", "x!!", "exp(exp(exp(exp(9))))", "99999999999999999999^99999999999999999999",
@@ -339,6 +396,8 @@ def test_hostile_text_is_never_right_and_never_hangs(answer, typed):
 
 @settings(max_examples=300, deadline=None)
 @example("(}")
+@example("  \\\\")
+@example("  ..,array(  \n\\\\]]q+]]")
 @given(st.text(alphabet="xy0123456789.,+-*/^()[]{}|=;'\\ _esincolgtabfrqh√²³½хуΣ\n\t", max_size=60))
 def test_no_text_raises(text):
     for answer in (formula("x^2+1"), number("2/3"), matrix("1 2; 3 4"), CHOICE):

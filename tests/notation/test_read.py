@@ -242,6 +242,7 @@ def test_notes_say_how_a_doubtful_spelling_was_read(text, keys):
 ERRORS = [
     ("", "read.empty", "", ""),
     ("   ", "read.empty", "   ", ""),
+    ("\u200b", "read.empty", "\u200b", ""),
     ("lnn(x)", "read.name", "lnn", "ln"),
     ("x + sinn y", "read.name", "sinn", "sin"),
     ("q+x", "read.name", "q", ""),
@@ -532,6 +533,8 @@ def test_the_shape_decides_what_a_comma_is(text, shape, rows):
         ("1 2\n3 q", "read.name", "q"),
         ("1 2\n3 4)", "read.bracket-close", ")"),
         ("", "read.empty", ""),
+        (" \\\\", "read.empty", " \\\\"),
+        ("1, , 2", "read.empty", " "),
         ("1,2\n3,4", "read.ambiguous-comma", "1,2"),
     ],
 )

@@ -69,7 +69,7 @@ def test_a_right_answer_ends_the_question_and_is_kept():
     played = Played(["conv2d"], *answers(problem))
     assert played.end is End.DONE
     assert "✓ Right." in played.page
-    assert "Questions: 1 · right: 1, of these at once: 1 · points: 10 of 10" in played.page
+    assert "Questions: 1 · right: 1, of these without slips or hints: 1 · points: 10 of 10" in played.page
     (attempt,) = played.kept
     assert (attempt.problem, attempt.verdict, attempt.score, attempt.at) == (problem.id, "correct", 1.0, 1_700_000_000.0)
 
@@ -105,7 +105,7 @@ def test_a_wrong_answer_is_asked_again_and_the_mistake_named():
     assert [attempt.verdict in ("incorrect", "partial") for attempt in played.kept] == [True, False]
     assert played.kept[0].mistake == slip.name
     assert "try again" in played.page
-    assert "right: 1, of these at once: 0" in played.page
+    assert "right: 1, of these without slips or hints: 0" in played.page
 
 
 def test_what_cannot_be_read_costs_nothing_and_points_at_the_place():
@@ -113,7 +113,7 @@ def test_what_cannot_be_read_costs_nothing_and_points_at_the_place():
     played = Played(["derivative"], "sin(", *answers(problem))
     assert "▲" in played.page
     assert "This bracket ( is never closed." in played.page
-    assert "of these at once: 1" in played.page
+    assert "of these without slips or hints: 1" in played.page
     assert [attempt.verdict for attempt in played.kept] == ["unreadable", "correct"]
 
 
@@ -125,7 +125,7 @@ def test_hints(line):
     assert "Hint 2" in played.page
     assert "There are no more hints" in played.page
     assert played.kept[0].hints == 2
-    assert "of these at once: 0" in played.page
+    assert "of these without slips or hints: 0" in played.page
 
 
 @pytest.mark.parametrize("line", ["!", ":!", ":solution"])

@@ -122,7 +122,7 @@ def test_a_matrix_row_by_row_with_the_echo_below_the_line(drill, tmp_path):
     terminal.wait_for("✓ Right.")
     terminal.wait_for("question 2 of 2")
     terminal.enter(":q")
-    terminal.wait_for("right: 1, of these at once: 1")
+    terminal.wait_for("right: 1, of these without slips or hints: 1")
     assert terminal.end() == 0
     assert kept(tmp_path) == [("correct", "\n".join(rows))]
 
