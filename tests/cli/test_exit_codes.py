@@ -256,7 +256,7 @@ def test_what_is_typed_is_never_run(run, tmp_path):
 
 def test_an_error_before_the_language_is_known_speaks_the_language_of_the_environment(run, monkeypatch):
     monkeypatch.setenv("COLLOQ_LANG", "ru")
-    assert run("--lang", "fr").err == "colloq: Языка fr здесь нет. Языки: en, ru.\n"
+    assert run("--lang", "fr").err == "colloq: Языка fr здесь нет. Есть такие: en, ru.\n"
     assert "Параметру --lang нужно значение" in run("--lang").err
 
 
