@@ -100,7 +100,7 @@ def at_the_prompt(child):
 
 
 def seconds_left(shown):
-    minutes, seconds = re.search(r"Time left (\d+):(\d\d)", shown).groups()
+    minutes, seconds = re.search(r"(\d+):(\d\d) left", shown).groups()
     return 60 * int(minutes) + int(seconds)
 
 
