@@ -229,6 +229,11 @@ def test_the_oracle_shares_nothing_with_the_calculus(monkeypatch):
 # --------------------------------------------------------------------------------------------------------- the guide's example
 
 
+def test_the_example_of_the_guide_has_an_id():
+    problem = draw("derivative", 3, 3754)
+    assert (problem.params.f, problem.params.by) == (tree_of("(xy+e^(txy))^y"), "y")
+
+
 def test_the_example_of_the_guide():
     problem = own(**GUIDE)
     expected = tree_of("(xy+e^(txy))^y (ln(xy+e^(txy)) + y (x + t x e^(txy))/(xy+e^(txy)))")
