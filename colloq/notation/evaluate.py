@@ -137,10 +137,15 @@ def _sum(parts: list[Bounded]) -> Bounded:
     slack = UNIT * len(parts)
     values: Column = [sum(terms) for terms in zip(*(part[0] for part in parts), strict=True)]
     errors = [
-        sum(bounds) + slack * sum(map(abs, terms))
+        0.0 if _whole(terms, bounds) else sum(bounds) + slack * sum(map(abs, terms))
         for terms, bounds in zip(zip(*(p[0] for p in parts), strict=True), zip(*(p[1] for p in parts), strict=True), strict=True)
     ]
     return values, errors
+
+
+def _whole(numbers: tuple[float, ...], bounds: tuple[float, ...]) -> bool:
+    """Whether these are exact whole numbers that floats add and multiply exactly: (-1)^(n+2) needs a whole exponent."""
+    return not any(bounds) and all(map(float.is_integer, map(float, numbers))) and sum(map(abs, numbers)) < 2**53
 
 
 def _product(parts: list[Bounded]) -> Bounded:
@@ -148,7 +153,7 @@ def _product(parts: list[Bounded]) -> Bounded:
     for others, bounds in parts[1:]:
         results = [a * b for a, b in zip(values, others, strict=True)]
         errors = [
-            abs(a) * f + (abs(b) + f) * e + UNIT * abs(r) + TINY
+            0.0 if _whole((a, b, r), (e, f)) else abs(a) * f + (abs(b) + f) * e + UNIT * abs(r) + TINY
             for a, e, b, f, r in zip(values, errors, others, bounds, results, strict=True)
         ]
         values = results

@@ -113,6 +113,8 @@ class Lexer:
             self._at += 1
         elif character in _DIGITS or (character == "." and self._text[at + 1 : at + 2] in _DIGITS):
             self._take_number()
+        elif character == "(" and (atom := self.names.symbol_at(self._text, at)):  # (∂s_2)/(∂s_1), as one atom
+            self._add("symbol", atom[0], at, atom[1])
         elif character in _OPEN:
             self._open_bracket(character)
         elif character in _CLOSE:

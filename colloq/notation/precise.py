@@ -100,7 +100,13 @@ class Precise:
         if self.context.isnan(value):
             raise UnknownError
         error = sum((error for _, error in terms), self.context.mpf(0))
+        if self._whole(*terms):
+            return value, error
         return value, error + self._unit * sum(abs(value) for value, _ in terms)
+
+    def _whole(self, *numbers: Pair) -> bool:
+        """Whether these are exact whole numbers, small enough to be added and multiplied exactly."""
+        return all(error == 0 and abs(value) < 2**50 and self.context.isint(value) for value, error in numbers)
 
     def _times(self, left: Pair, right: Pair) -> Pair:
         (a, e), (b, f) = left, right
@@ -108,6 +114,8 @@ class Precise:
             self._keep_huge(a, b)
             return a * b, self.context.mpf(0)
         value = a * b
+        if self._whole(left, right):
+            return value, self.context.mpf(0)
         return value, abs(a) * f + (abs(b) + f) * e + self._unit * abs(value)
 
     def _keep_huge(self, *factors: Any) -> None:  # noqa: ANN401

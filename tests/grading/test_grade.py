@@ -409,6 +409,11 @@ def test_ranges_and_integers():
     answer = FormulaAnswer(read_formula("(1-p)^n", ("n", "p")).tree, symbols)
     assert verdict_of(answer, "e^(n ln(1-p))") == "correct"
     assert verdict_of(answer, "(1-p)^(n+1)").startswith("wrong")
+    turning = FormulaAnswer(read_formula("(-1)^n", ("n",)).tree, {"n": INTEGER})
+    for typed in ("(-1)^(n+2)", "(-1)^(n-2)", "(-1)^(3n)", "-(-1)^(n+1)", "cos(pi n)"):
+        assert verdict_of(turning, typed) == "correct", typed
+    for typed in ("(-1)^(n+1)", "(-1)^(2n)", "1"):
+        assert verdict_of(turning, typed).startswith("wrong"), typed
     assert verdict_of(FormulaAnswer(read_formula("cos(pi n)", ("n",)).tree, {"n": INTEGER}), "(-1)^n") == "correct"
 
 

@@ -334,6 +334,7 @@ ATOMS = (
         ("ds3/ds2", "ds3/ds2"),
         ("∂s_3/∂s_2", "ds3/ds2"),
         ("∂s₃/∂s₂", "ds3/ds2"),
+        ("(∂s_3)/(∂s_2)·(∂s_2)/(∂s_1)", "(* ds3/ds2 ds2/ds1)"),
         (r"\frac{\partial s_3}{\partial s_2}", "ds3/ds2"),
         (r"\frac{ds_{3}}{ds_{2}}", "ds3/ds2"),
         ("ds3/dW* ", "ds3/dW*"),
