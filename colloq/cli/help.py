@@ -14,10 +14,13 @@ def add(app: typer.Typer, text: Texts) -> None:
     """Adds the command."""
 
     @app.command("help", cls=QuickCommand, help=text("help.help.about"))
-    def show(page: Annotated[str | None, typer.Argument(help=text("help.help.page"), metavar="PAGE")] = None) -> None:
+    def show(words: Annotated[list[str] | None, typer.Argument(help=text("help.help.page"), metavar="PAGE")] = None) -> None:
         from colloq.screens.page import PAGES, page_lines  # noqa: PLC0415
         from colloq.screens.style import Screen  # noqa: PLC0415
 
+        if words and words[1:]:
+            raise UsageError("usage.too_many", word=words[1], command="colloq help")
+        page = words[0] if words else None
         if page in PAGES:
             screen = Screen.of(sys.stdout)
             screen.print(*page_lines(page, text.language, screen.width, unicode=screen.unicode))

@@ -46,7 +46,9 @@ def plain_lines(markdown: str, width: int, *, unicode: bool = True) -> list[str]
             shown = _table(block, width, unicode=unicode)
         elif first.startswith("#"):
             title = _prose(first.lstrip("# "))
-            shown = [title.upper()] if first.startswith("# ") else [title, ("─" if unicode else "-") * len(title)]
+            shown = wrapped(title.upper() if first.startswith("# ") else title, width)
+            if not first.startswith("# "):
+                shown.append(("─" if unicode else "-") * max(map(len, shown)))
         elif _ITEM.match(first):
             shown = [line for item in _items(block) for line in wrapped(item, width, " " * _INDENT, "")]
         else:
