@@ -128,7 +128,7 @@ def test_language_of_the_help(run, monkeypatch, variables, said):
     assert said in run("--help").out
 
 
-@pytest.mark.parametrize("command", ["check", "drill", "errata", "exam", "grade", "show", "solve", "table", "topics"])
+@pytest.mark.parametrize("command", ["check", "drill", "errata", "exam", "grade", "help", "show", "solve", "table", "topics"])
 @pytest.mark.parametrize(("language", "usage"), [("en", "Usage: colloq"), ("ru", "Вызов: colloq")])
 def test_every_command_has_help(run, command, language, usage):
     result = run("--lang", language, command, "--help")
