@@ -28,8 +28,16 @@ class Grid:
     marked: frozenset[tuple[int, int]] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table to be shown: the names of its columns, and rows of as many values each."""
+
+    header: tuple[Value, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+
 # What a statement, hint, step or mistake message may show. `when:` in the catalogue tests a value's truth.
-Value: TypeAlias = bool | int | str | Fraction | Tree | Grid | Word | tuple["Value", ...]
+Value: TypeAlias = bool | int | str | Fraction | Tree | Grid | Table | Word | tuple["Value", ...]
 Values: TypeAlias = Mapping[str, Value]
 
 
@@ -252,7 +260,9 @@ class Witness:
 
 @dataclass(frozen=True, slots=True)
 class Correct:
-    """Right."""
+    """Right. `follows`: right only as what follows from the student's own wrong answers to these earlier parts."""
+
+    follows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

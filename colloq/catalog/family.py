@@ -69,6 +69,10 @@ class Family(Protocol):
         `at` gives the symbols of formula parts. NumPy, SymPy and mpmath may be imported inside.
         """
 
+    # def carried(self, params: Any, part: str, own: Mapping[str, Answer]) -> Answer | None: error carried forward. The answer
+    # to `part` that follows from the own answers to the earlier parts; `own` has one of the right kind for each of them (the
+    # right one where the student's is right or missing). None where the part does not depend on them or nothing sensible follows.
+
     # def space(self, level: int) -> int: how many different problems a level has; needed where there are fewer than a thousand.
 
     def skeleton(self, params: Any) -> str:  # noqa: ANN401

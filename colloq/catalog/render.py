@@ -13,6 +13,7 @@ from colloq.model import (
     Grid,
     MatricesBlock,
     Mistake,
+    Table,
     TableBlock,
     TextBlock,
     Word,
@@ -45,7 +46,7 @@ def statement(problem: Problem, language: str, *, unicode: bool = True) -> State
         if not _holds(item.get("when"), problem.state):
             continue
         if "show" in item:
-            blocks += _shown(problem, item, f"statement.{index}.show", language)
+            blocks += _shown(problem, item, f"statement.{index}.show", language, unicode=unicode)
         else:
             blocks += _said(problem, item[language], problem.state, f"statement.{index}", language, unicode=unicode)
     return tuple(blocks)
@@ -85,11 +86,11 @@ def mistake_text(problem: Problem, found: Mistake | Finding, language: str, *, u
 
 
 def inline(problem: Problem | None, value: Value, language: str, *, unicode: bool = True) -> str:
-    """A value within a sentence. A matrix is not one: it is shown below its sentence, and leaves nothing here."""
+    """A value within a sentence. A matrix or table is not one: it is shown below its sentence, and leaves nothing here."""
     match value:
         case Word(key):
             return _word(problem, key, language, unicode=unicode)
-        case Grid():
+        case Grid() | Table():
             return ""
         case bool() | int() | str() | Fraction():
             return str(value)
@@ -196,8 +197,8 @@ def _holds(condition: str | None, values: Values) -> bool:
     return not value if condition.startswith("!") else value
 
 
-def _shown(problem: Problem, item: Mapping[str, Any], field: str, language: str) -> list[Block]:
-    """Values drawn in two dimensions: neighbouring matrices side by side, each formula on its own."""
+def _shown(problem: Problem, item: Mapping[str, Any], field: str, language: str, *, unicode: bool) -> list[Block]:
+    """Values drawn in two dimensions: neighbouring matrices side by side, each formula and each table on its own."""
     blocks: list[Block] = []
     labels = item.get("labels", {})
     for name in item["show"]:
@@ -212,8 +213,10 @@ def _shown(problem: Problem, item: Mapping[str, Any], field: str, language: str)
                     before = last.matrices
                     blocks.pop()
                 blocks.append(MatricesBlock((*before, (label, value))))
+            case Table():
+                blocks.append(_table_block(problem, value, language, unicode=unicode))
             case bool() | str() | Word() | tuple():
-                raise _broken(problem, field, f"{name} is neither a matrix nor a formula")
+                raise _broken(problem, field, f"{name} is neither a matrix nor a table nor a formula")
             case int() | Fraction():
                 blocks.append(FormulaBlock(rational(value)))
             case _:
@@ -221,11 +224,21 @@ def _shown(problem: Problem, item: Mapping[str, Any], field: str, language: str)
     return blocks
 
 
+def _table_block(problem: Problem, table: Table, language: str, *, unicode: bool) -> TableBlock:
+    def cells(row: Sequence[Value]) -> tuple[str, ...]:
+        texts_of = (inline(problem, cell, language, unicode=unicode) for cell in row)
+        return tuple(text if unicode else ascii_text(text) for text in texts_of)
+
+    return TableBlock(cells(table.header), tuple(map(cells, table.rows)))
+
+
 def _explained(problem: Problem, section: str, said: Step, language: str, *, unicode: bool) -> Statement:
     template = _text(problem, section, said.key, language)
     values = {**problem.state, **said.values}
     own = [name for name, value in said.values.items() if isinstance(value, Grid)]
     blocks = list(_said(problem, template, values, f"{section}.{said.key}", language, unicode=unicode, also=tuple(own)))
+    tables = (value for value in said.values.values() if isinstance(value, Table))
+    blocks += [_table_block(problem, table, language, unicode=unicode) for table in tables]
     if said.before is not None and said.before != said.after:
         blocks.append(FormulaBlock(said.before, said.after))
     elif said.after is not None:

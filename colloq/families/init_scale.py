@@ -26,7 +26,7 @@ from colloq.notation.tree import Number
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from colloq.model import Value, Values
+    from colloq.model import Answer, Value, Values
     from colloq.notation.tree import Tree
     from colloq.seeds import Stream
 
@@ -218,6 +218,25 @@ def solve(params: Scale) -> tuple[Part, ...]:
     }
     worth = points(params.asks, _WEIGHTS)
     return tuple(Part(name, answers[name], worth[name]) for name in params.asks)
+
+
+def carried(params: Scale, part: str, own: Mapping[str, Answer]) -> Answer | None:
+    """The variance from the student's own fans, the standard deviation from their own variance."""
+    variance = own.get("variance")
+    fans = [
+        answer.value if isinstance(answer := own.get(name), NumberAnswer) else Number(size or 0)
+        for name, size in (("fan-in", params.fan_in), ("fan-out", params.fan_out))
+    ]
+    below = total(*fans) if params.rule == "glorot" else fans[0]
+    match part:
+        case "variance":
+            return NumberAnswer(quotient(Number(RULES[params.rule]), below))
+        case "std" if isinstance(variance, NumberAnswer):
+            return NumberAnswer(sqrt(variance.value))
+        case "std":
+            return NumberAnswer(sqrt(quotient(Number(RULES[params.rule]), below)))
+        case _:
+            return None
 
 
 # ------------------------------------------------------------------------------------------------------------------ texts

@@ -20,7 +20,7 @@ from colloq.grading.formula import has_decimal
 from colloq.grading.number import as_float, exact
 from colloq.model import NONZERO, REAL, UNIT, Domain, FormulaAnswer, Kind, Mistake, NumberAnswer, Part, Step, Word
 from colloq.notation.build import ONE, apply, product, rational, symbol, total
-from colloq.notation.tree import Product, Sum
+from colloq.notation.tree import Product, Sum, substitute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -149,6 +149,34 @@ def solve(params: Network) -> tuple[Part, ...]:
                 return NumberAnswer(s1 if name == "s1" else s2)
 
     return tuple(Part(name, answer(name), worth[name]) for name in params.asks)
+
+
+def carried(params: Network, part: str, own: Mapping[str, Answer]) -> Answer | None:
+    """s_2 from the student's own s_1; the value from their own states, or from their own formula."""
+    right = _states(params)
+    s1, s2 = (
+        answer.value if isinstance(answer := own.get(name), NumberAnswer) else state
+        for name, state in zip(("s1", "s2"), right, strict=True)
+    )
+    if params.f == "relu" and any(exact(state) is None for state in (s1, s2)):
+        return None
+    match part:
+        case "s2" if exact(s1) is not None or params.f != "relu":
+            return NumberAnswer(activation(params.f, simple(_argument(params, 2, s1))))
+        case "value":
+            formula = own.get("formula", own.get("concrete"))
+            if isinstance(formula, FormulaAnswer):
+                return NumberAnswer(simple(substitute(formula.tree, _numbers(params, s1, s2))))
+            return NumberAnswer(_value(params, s1, s2))
+        case _:
+            return None
+
+
+def _numbers(params: Network, s1: Tree, s2: Tree) -> dict[str, Tree]:
+    """What stands for each letter of a formula."""
+    given = {"W": params.w, "U": params.u, "x1": params.x1, "x2": params.x2, "s0": params.s0}
+    slopes = {"f'(a1)": slope(params.f, s1), "f'(a2)": slope(params.f, s2)}
+    return {**{name: rational(number) for name, number in given.items()}, "s1": s1, "s2": s2, **slopes}
 
 
 # ----------------------------------------------------------------------------------------------------------------- sample

@@ -71,14 +71,14 @@ def grade_choice(answer: ChoiceAnswer, text: str) -> Verdict:
 
 
 def grade_ordering(answer: OrderingAnswer, text: str) -> Verdict:
-    """An order, as the letters of the items shown; the score is the share of neighbours in the right order."""
+    """An order, as the letters of the items shown; the score is the share of items that stand in their place."""
     indices = _indices(text, len(answer.shown))
     if isinstance(indices, Unreadable):
         return indices
     if sorted(indices) != list(range(len(answer.shown))):
         return Unreadable("read.ordering", (0, len(text)), {"count": len(answer.shown)})
     typed = [answer.shown[index] for index in indices]
-    return _by_places([left == right for left, right in zip(typed, answer.items, strict=True)])
+    return _by_places([left == right for left, right in zip(typed, answer.items, strict=True)], typed)
 
 
 def grade_matching(answer: MatchingAnswer, text: str) -> Verdict:
@@ -93,11 +93,13 @@ def grade_matching(answer: MatchingAnswer, text: str) -> Verdict:
         return indices
     chosen = dict(zip(numbers, indices, strict=True))
     right = [answer.right[chosen[place + 1]] == answer.pairs[left] for place, left in enumerate(answer.left)]
-    return _by_places(right)
+    return _by_places(right, answer.left)
 
 
-def _by_places(right: Sequence[bool]) -> Verdict:
+def _by_places(right: Sequence[bool], names: Sequence[str]) -> Verdict:
+    """The share of the places that are right; the finding is the first item that does not stand where it should."""
     if all(right):
         return Correct()
     share = sum(right) / len(right)
-    return Partial(share, (tuple(right),)) if share else Wrong(cells=(tuple(right),))
+    first = Finding(names[right.index(False)])
+    return Partial(share, (tuple(right),), first) if share else Wrong(first, cells=(tuple(right),))

@@ -100,7 +100,7 @@ def _walk(tree: Tree, context: decimal.Context) -> Decimal:
         case Constant(name):
             return context.exp(Decimal(1)) if name == "e" else _PI
         case Negative(argument):
-            return -_walk(argument, context)
+            return _walk(argument, context).copy_negate()  # the operator -x would round to 28 digits
         case Sum(parts):
             result = _walk(parts[0], context)
             for part in parts[1:]:
@@ -124,8 +124,8 @@ def _walk(tree: Tree, context: decimal.Context) -> Decimal:
 def _power(base: Decimal, exponent: Decimal, typed: Tree, context: decimal.Context) -> Decimal:
     fraction = exact(typed)
     if base < 0 and fraction is not None and fraction.denominator % 2 and fraction.denominator > 1:
-        size = context.power(-base, exponent)
-        return -size if fraction.numerator % 2 else size
+        size = context.power(base.copy_negate(), exponent)
+        return size.copy_negate() if fraction.numerator % 2 else size
     if not exponent.is_finite() and not base > 1:
         raise NotImplementedError
     return context.power(base, exponent)
@@ -137,8 +137,8 @@ def _function(name: str, arguments: list[Decimal], context: decimal.Context) -> 
         case "sqrt":
             return context.sqrt(first)
         case "cbrt":
-            root = context.power(abs(first), context.divide(Decimal(1), Decimal(3))) if first else first
-            return -root if first < 0 else root
+            root = context.power(first.copy_abs(), context.divide(Decimal(1), Decimal(3))) if first else first
+            return root.copy_negate() if first < 0 else root
         case "exp":
             return context.exp(first)
         case "ln" | "lg" | "log":
@@ -150,15 +150,15 @@ def _function(name: str, arguments: list[Decimal], context: decimal.Context) -> 
                 return context.divide(context.ln(first), context.ln(arguments[1]))
             return context.ln(first) if name == "ln" else context.log10(first)
         case "abs":
-            return abs(first)
+            return first.copy_abs()
         case "relu":
             return max(first, Decimal(0))
         case "max" | "min":
             return max(arguments) if name == "max" else min(arguments)
         case "sigmoid":
-            return context.divide(Decimal(1), context.add(Decimal(1), context.exp(-first)))
+            return context.divide(Decimal(1), context.add(Decimal(1), context.exp(first.copy_negate())))
         case "tanh":
-            double = context.exp(context.multiply(Decimal(-2), abs(first)))
+            double = context.exp(context.multiply(Decimal(-2), first.copy_abs()))
             size = context.divide(context.subtract(Decimal(1), double), context.add(Decimal(1), double))
             return size.copy_sign(first)
         case _:
@@ -194,7 +194,9 @@ def _compare_approximate(expected: Tree, typed: Tree, *, digits: int, counted: b
         return Result.WRONG
     if right == 0 and abs(value) <= _EQUAL:  # 0, or a number such as e^(-10^5)
         return _compare_precise(expected, typed, digits=digits, counted=counted)
-    if abs(right - value) <= _EQUAL * max(abs(right), abs(value)):
+    context = decimal.Context(prec=_DIGITS)
+    gap = context.subtract(right, value).copy_abs()
+    if gap <= context.multiply(_EQUAL, max(right.copy_abs(), value.copy_abs())):
         return Result.RIGHT
     if counted or not _is_approximate(typed):
         return Result.WRONG

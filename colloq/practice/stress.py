@@ -38,6 +38,7 @@ class Check:
 
 CHECKS: tuple[Check, ...] = (
     Check("own", "own", stress_checks.own),
+    Check("carried", "own", stress_checks.carried),
     *(Check(name, "rewritten", functools.partial(stress_checks.rewritten, rewrite=rewrite)) for name, rewrite in REWRITES),
     Check("without-shortcut", "numeric", stress_checks.without_shortcut),
     Check("oracle", "oracle", stress_checks.oracle),

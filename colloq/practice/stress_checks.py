@@ -23,6 +23,7 @@ from colloq.model import (
     NumberAnswer,
     Partial,
     RubricAnswer,
+    Table,
     Undecided,
     Unreadable,
     Word,
@@ -70,6 +71,24 @@ def own(problem: Problem) -> Iterator[str]:
     for part in problem.parts:
         if not isinstance(part.answer, RubricAnswer):
             yield graded_right(problem, part, written(part.answer) or "")
+
+
+def carried(problem: Problem) -> Iterator[str]:
+    """What follows from right earlier answers is the right answer; what follows from a mistake is an answer of the same kind."""
+    carry = getattr(problem.family, "carried", None)
+    if carry is None:
+        return
+    own: dict[str, Answer] = {}
+    for part in problem.parts:
+        follows = carry(problem.params, part.name, own)
+        if follows is not None:
+            yield graded_right(problem, part, written(follows) or "")
+        for mistake in problem.mistakes:
+            if mistake.part in own:
+                other = carry(problem.params, part.name, {**own, mistake.part: mistake.answer})
+                fits = other is None or type(other) is type(part.answer)
+                yield "" if fits else f"{part.name} after {mistake.name}: {other}"
+        own[part.name] = part.answer
 
 
 def without_shortcut(problem: Problem) -> Iterator[str]:
@@ -244,7 +263,7 @@ def states(step: Step, answer: Answer) -> bool:
 def is_answer(value: Value, answer: Answer) -> bool:
     """Whether a value that is shown is the answer itself; a derivative that is still to be carried out is not."""
     match value, answer:
-        case ((bool() | str() | Word()), _):
+        case ((bool() | str() | Word() | Table()), _):
             return False
         case tuple(), _:
             return any(is_answer(inner, answer) for inner in value)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 HINTS = 2
 WIDTH = 80
-_UNSAID = re.compile(r"\b(?:True|False|None)\b|Fraction\(|Word\(|Grid\(|Symbol\(")  # values that no sentence can show
+_UNSAID = re.compile(r"\b(?:True|False|None)\b|Fraction\(|Word\(|Grid\(|Table\(|Symbol\(")  # values that no sentence can show
 
 
 def texts(problem: Problem) -> Iterator[str]:

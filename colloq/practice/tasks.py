@@ -41,7 +41,9 @@ class Task:
         for name in self.texts:
             self.problem.part(name)
         return tuple(
-            mark_part(self.problem, part.name, self.texts[part.name]) for part in self.problem.parts if part.name in self.texts
+            mark_part(self.problem, part.name, self.texts[part.name], self.texts)
+            for part in self.problem.parts
+            if part.name in self.texts
         )
 
 

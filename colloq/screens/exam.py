@@ -262,5 +262,5 @@ def remark_of(problem: Problem, part: PartMark, look: Look) -> str:
             return text("exam.marks.unreadable")
         case Undecided():
             return text("exam.marks.undecided")
-        case Correct():
-            return ""
+        case Correct(follows=follows):
+            return text("verdict.follows", parts=", ".join(follows)) if follows else ""

@@ -26,6 +26,8 @@ _INDENT = "  "
 def headline(verdict: Verdict, text: Texts) -> str:
     """The verdict in a few words."""
     match verdict:
+        case Correct(follows=follows) if follows:
+            return text("verdict.follows", parts=", ".join(follows))
         case Correct():
             return text("verdict.correct")
         case Partial(cells=cells) if cells:
@@ -97,7 +99,8 @@ def verdict_lines(screen: Screen, problem: Problem | None, mark: PartMark, text:
     room = screen.width - len(_INDENT)
     match verdict:
         case Correct():
-            return [screen.good("✓ " + headline(verdict, text))]
+            first, *rest = wrapped("✓ " + headline(verdict, text), screen.width, _INDENT, "")
+            return [screen.good(first), *rest]
         case Wrong(mistake=finding, cells=cells) | Partial(mistake=finding, cells=cells):
             said = finding_text(problem, finding, text, unicode=screen.unicode)
             lines = [screen.bad(("± " if isinstance(verdict, Partial) else "✗ ") + headline(verdict, text))]

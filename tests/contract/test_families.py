@@ -22,7 +22,7 @@ from colloq.errors import ParameterError
 from colloq.grading.formula import sample
 from colloq.grading.grade import grade
 from colloq.grading.number import as_float, exact
-from colloq.model import FormulaAnswer, Grid, MatrixAnswer, NumberAnswer, RubricAnswer, Word
+from colloq.model import FormulaAnswer, Grid, MatrixAnswer, NumberAnswer, RubricAnswer, Table, Word
 from colloq.notation.tree import Derivative, Negative, Number, Symbol, children
 from colloq.practice.rewrites import written
 from colloq.practice.stress import play, summary
@@ -95,6 +95,9 @@ def numbers_in(value):
         case Grid(rows):
             for cell in (cell for row in rows for cell in row):
                 yield from [Fraction(cell)] if isinstance(cell, int) else numbers_in(cell)
+        case Table(_, rows):
+            for row in rows:
+                yield from numbers_in(row)
         case Fraction():
             yield value
         case Number(number, text):
@@ -223,6 +226,8 @@ def words_in(values):
             yield value.key
         elif isinstance(value, tuple):
             yield from words_in(value)
+        elif isinstance(value, Table):
+            yield from words_in((value.header, *value.rows))
 
 
 @functools.cache

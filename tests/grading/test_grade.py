@@ -368,12 +368,21 @@ def test_choice_of_one_ordering_and_matching():
     assert [verdict_of(one, text) for text in ("b", "2", "a", "a b")] == ["correct", "correct", "wrong one", "read.choice-one"]
     order = OrderingAnswer(("p", "q", "r"), ("q", "r", "p"))
     assert [verdict_of(order, text) for text in ("c a b", "cab", "3 1 2", "a b c", "c b a", "a b")] == [
-        "correct", "correct", "correct", "wrong", "partial", "read.ordering",
+        "correct", "correct", "correct", "wrong q", "partial", "read.ordering",
     ]  # fmt: skip
     pairs = MatchingAnswer(("p", "q"), ("u", "v", "w"), {"p": "w", "q": "u"})
     assert [verdict_of(pairs, text) for text in ("1c 2a", "c a", "2a 1c", "1a 2a", "1c")] == [
         "correct", "correct", "correct", "partial", "read.matching",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("expected", "typed"),
+    [("-sqrt(2)", "sqrt(2)*(-1)"), ("1-sqrt(2)", "(-1)*(sqrt(2)-1)"), ("sqrt(3)-1", "|1-sqrt(3)|"), ("cbrt(-2)", "-2*4^(-1/3)")],
+)
+def test_a_sign_costs_no_digits(expected, typed):
+    """-x of a Decimal rounds to 28 digits, whatever the precision of the context at hand."""
+    assert verdict_of(number(expected), typed) == "correct"
 
 
 HOSTILE = [
