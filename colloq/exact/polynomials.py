@@ -129,11 +129,7 @@ def _times(left: _Terms | None, right: _Terms | None) -> _Terms | None:
     if left is None or right is None or max(map(sum, left)) + max(map(sum, right)) > _HIGHEST:
         return None
     return _plus(
-        [
-            {tuple(map(int.__add__, one, other)): first * second}
-            for one, first in left.items()
-            for other, second in right.items()
-        ]
+        [{tuple(map(int.__add__, one, other)): first * second} for one, first in left.items() for other, second in right.items()]
     )
 
 

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from colloq.errors import ParameterError
 from colloq.exact.fields import Fields, plain
-from colloq.grading.number import exact
-from colloq.model import Grid, MatrixAnswer, NumberAnswer
+from colloq.grading.number import Result, compare_numbers, exact
+from colloq.model import Grid, MatrixAnswer, Mistake, NumberAnswer
 from colloq.notation.build import rational
 
 if TYPE_CHECKING:
-    from colloq.model import Answer, Value
+    from collections.abc import Iterable
+
+    from colloq.model import Answer, Part, Value
     from colloq.notation.tree import Tree
 
 Vector: TypeAlias = tuple[Fraction, ...]
@@ -107,6 +109,34 @@ def vector_of(answer: Answer) -> Vector | None:
             return None
     known = tuple(cell for cell in cells if cell is not None)
     return known if len(known) == len(cells) else None
+
+
+_FORM_ONLY = {Result.RIGHT, Result.CUT, Result.DIGITS}
+
+
+def told_apart(right: Vector, other: Vector) -> bool:
+    """Whether the other vector, rounded or not, cannot be taken for the right one: 1 for 1.04 may be haste."""
+    return any(
+        abs(a - b) * 50 > max(abs(a), abs(b)) and compare_numbers(rational(a), rational(b)) not in _FORM_ONLY
+        for a, b in zip(right, other, strict=True)
+    )
+
+
+def vector_mistakes(part: Part, pairs: Iterable[tuple[str, Vector]]) -> list[Mistake]:
+    """The mistakes of a part whose answer is a vector; those that the numbers cannot show are left out."""
+    right = vector_of(part.answer)
+    assert right is not None
+    found: list[Mistake] = []
+    kept: list[Vector] = []
+    for name, wrong in pairs:
+        several = len(wrong) > 1
+        if wrong == right or (several and not told_apart(right, wrong)):
+            continue
+        if several and any(other != wrong and not told_apart(other, wrong) for other in kept):
+            continue
+        kept.append(wrong)
+        found.append(Mistake(name, part.name, answer_of(wrong)))
+    return found
 
 
 def inline_point(vector: Vector) -> Value:
