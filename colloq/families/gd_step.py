@@ -91,11 +91,11 @@ def sample(rng: Stream, level: int) -> Descent | None:
     """1: a parabola. 2: a quadratic function of x and y. 3: higher degrees, in one variable with the formula of the step."""
     asks = ("first", "second")
     if level == 1:
-        function, most = parabola(rng), 5
+        function, most = parabola(rng), 6
     elif level == 2:
         function, most = bowl(rng, mixed=rng.chance(60)), 4
     elif rng.chance(50):
-        function, most, asks = curve(rng), 3, ASKS
+        function, most, asks = curve(rng), 4, ASKS
     else:
         function, most = valley(rng), 3
     params = Descent(function, whole_point(rng, function.count, most), rng.choice(RATES), asks)
