@@ -178,11 +178,23 @@ class WrittenQuestion:
         return found
 
     def _paragraphs(self) -> Iterator[Step]:
-        letters = self.data["letters"]
-        for place, said in enumerate(self.data["answer"], 1):
-            formula, equals = (read_tree(said[field], letters) if field in said else None for field in ("formula", "equals"))
-            before, after = (formula, equals) if equals is not None else (None, formula)
+        for place, (_, (before, after)) in enumerate(model_paragraphs(self.data), 1):
             yield Step(_own(str(place)), before=before, after=after)
+
+
+def model_paragraphs(written: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], tuple[Tree | None, Tree | None]]]:
+    """Each paragraph of the model answer with the two sides of its equation, (None, formula) or (None, None)."""
+    for said in written["answer"]:
+        formula, equals = (
+            read_tree(said[field], written["letters"]) if field in said else None for field in ("formula", "equals")
+        )
+        yield said, ((formula, equals) if equals is not None else (None, formula))
+
+
+def formula_answers(written: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Tree]]:
+    """Each formula point with its right answer."""
+    for item in written.get("formulas", ()):
+        yield item, _answer(item, item["expected"]).tree
 
 
 def _own(name: str) -> str:
