@@ -5,6 +5,7 @@ A threshold is the midpoint between neighbouring values of x; an object goes to 
 
 from __future__ import annotations
 
+import functools
 import itertools
 from dataclasses import dataclass
 from fractions import Fraction
@@ -56,7 +57,8 @@ def squared_error(targets: Sequence[Fraction], answers: Sequence[Fraction]) -> F
     return sum(((y - a) ** 2 for y, a in zip(targets, answers, strict=True)), Fraction(0))
 
 
-def ranked(xs: Sequence[Fraction], targets: Sequence[Fraction]) -> list[tuple[Fraction, Stump]]:
+@functools.lru_cache(maxsize=128)
+def ranked(xs: Vector, targets: Vector) -> tuple[tuple[Fraction, Stump], ...]:
     """All stumps with their squared errors, the best first; equal ones from the left."""
     stumps = (fitted(xs, targets, threshold) for threshold in thresholds(xs))
-    return sorted(((squared_error(targets, stump.on(xs)), stump) for stump in stumps), key=lambda pair: pair[0])
+    return tuple(sorted(((squared_error(targets, stump.on(xs)), stump) for stump in stumps), key=lambda pair: pair[0]))
