@@ -119,12 +119,13 @@ def sample(rng: Stream, level: int) -> Round | None:
     x = tuple(map(Fraction, sorted(rng.sample(range(1, 9 if level == 1 else 13), count))))
     left = rng.integer(1, count - 1)
     targets = (*_around(rng, left), *_around(rng, count - left))
+    low, high = mean(targets[:left]), mean(targets[left:])
+    if abs(low - high) < 3 or 0 in (low, high):
+        return None
+    if _largest_jump(x, targets) == thresholds(x)[left - 1] and rng.chance(75):
+        return None
     stumps = ranked(x, targets)
     if stumps[0][1].threshold != thresholds(x)[left - 1] or stumps[1][0] - stumps[0][0] < Fraction(1, 2):
-        return None
-    if _largest_jump(x, targets) == stumps[0][1].threshold and rng.chance(50):
-        return None
-    if abs(stumps[0][1].left - stumps[0][1].right) < 3 or 0 in (stumps[0][1].left, stumps[0][1].right):
         return None
     match level:
         case 1:
