@@ -13,6 +13,7 @@ from colloq.errors import ParameterError
 from colloq.exact.arrays import shape, transposed
 from colloq.exact.asks import points, read_asks, write_asks
 from colloq.exact.fields import Fields, plain_rows
+from colloq.exact.letter_formulas import letter_formula
 from colloq.exact.matrix_products import (
     all_different,
     draw_matrix,
@@ -26,14 +27,14 @@ from colloq.exact.matrix_products import (
     sum_of_products,
     times,
 )
-from colloq.model import REAL, FormulaAnswer, Grid, MatrixAnswer, Mistake, Part, Step
+from colloq.model import Grid, MatrixAnswer, Mistake, Part, Step
 from colloq.notation.build import product, rational, symbol, total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from colloq.exact.matrix_products import Matrix
-    from colloq.model import Answer, Value, Values
+    from colloq.model import Answer, FormulaAnswer, Value, Values
     from colloq.notation.tree import Tree
     from colloq.seeds import Stream
 
@@ -162,7 +163,7 @@ def _formula_answer(params: Forward, tree: Tree) -> FormulaAnswer:
     inputs, outputs = shape(params.first)
     names = [f"x{i}" for i in range(1, inputs + 1)]
     names += [f"w{i}{j}" for i in range(1, inputs + 1) for j in range(1, outputs + 1)]
-    return FormulaAnswer(tree, dict.fromkeys(names, REAL))
+    return letter_formula(tree, names)
 
 
 def solve(params: Forward) -> tuple[Part, ...]:
