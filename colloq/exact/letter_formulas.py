@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from colloq.notation.tree import Tree
 
 _BOX = (0.3, 1.8)
-"""Positive, so that the sums of a right or a wrong answer do not cancel by chance; polynomials that agree here agree everywhere."""
+"""Positive, so that sums do not cancel by chance; polynomials that agree here agree everywhere."""
 
 
 def letter_formula(tree: Tree, names: Iterable[str], aliases: Mapping[str, str] | None = None) -> FormulaAnswer:

@@ -67,10 +67,14 @@ def matrix_trees(rows: Matrix) -> Rows[Tree]:
     return tuple(tuple(map(rational, row)) for row in rows)
 
 
-def matrix_answer(rows: Matrix, *, free_vector: bool = False) -> MatrixAnswer:
-    """The answer that is this matrix; whole numbers cannot be approached by decimals."""
-    whole = all(cell.denominator == 1 for row in rows for cell in row)
-    return MatrixAnswer(matrix_trees(rows), exact=whole, free_vector=free_vector)
+def matrix_answer(rows: Matrix, *, free_vector: bool = False, decimals: bool = False) -> MatrixAnswer:
+    """The answer that is this matrix. Whole numbers cannot be approached by decimals; `decimals`: mistakes may have fractions."""
+    return MatrixAnswer(matrix_trees(rows), exact=is_whole(rows) and not decimals, free_vector=free_vector)
+
+
+def is_whole(*matrices: Matrix) -> bool:
+    """Whether all cells are whole numbers."""
+    return all(cell.denominator == 1 for rows in matrices for row in rows for cell in row)
 
 
 def sum_of_products(left: Sequence[Fraction], right: Sequence[Fraction]) -> Tree:
