@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from colloq.model import Mistake, Part, Step, Values
     from colloq.seeds import Stream
 
+QUESTION = "question-"
+"""What the names of written questions begin with; the number of the ticket follows."""
+
 Json = Any  # plain JSON: dict, list, str, int, float, bool, None
 
 
@@ -87,7 +90,14 @@ def family_names() -> tuple[str, ...]:
 
 
 def family(name: str) -> Family:
-    """The family of this name. Raises UsageError, with the nearest name, where there is none."""
+    """The family of this name; `question-13` is the written question of a ticket.
+
+    Raises UsageError, with the nearest name, where there is none.
+    """
+    if name.startswith(QUESTION):
+        from colloq.catalog.written import question  # noqa: PLC0415 - draws problems of families itself
+
+        return question(name.removeprefix(QUESTION))
     if name not in family_names():
         import difflib  # noqa: PLC0415 - only on the way to an error
 

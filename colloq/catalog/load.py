@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from colloq import cache
-from colloq.catalog.family import family, family_names
+from colloq.catalog.family import QUESTION, family, family_names
 from colloq.errors import CatalogError, UsageError
 
 if TYPE_CHECKING:
@@ -124,6 +124,8 @@ def topic_families(topic: str) -> tuple[str, ...]:
     """Families that a topic names: a family, a ticket ("13", "T1", "t1"), or a tag. Raises UsageError for any other word."""
     names = family_names()
     if topic in names:
+        return (topic,)
+    if topic.startswith(QUESTION) and family(topic):
         return (topic,)
     if topic.upper() in tickets():
         return tuple(name for name in names if topic.upper() == family(name).TICKET)

@@ -39,8 +39,10 @@ class Problem:
 
     @property
     def entry(self) -> Mapping[str, Any]:
-        """The family's catalogue entry."""
-        return entry(self.name)
+        """The family's catalogue entry; that of a written question depends on the problem drawn with it."""
+        own = getattr(self.family, "entry_of", None)
+        found: Mapping[str, Any] = own(self.params) if own else entry(self.name)
+        return found
 
     @property
     def id(self) -> str:

@@ -79,13 +79,88 @@ class Errata(Strict):
     errata: Annotated[list[Erratum], Field(min_length=1)]
 
 
+class ModelParagraph(Text):
+    """A paragraph of a model answer, with a formula (`formula`, or `formula` = `equals`) drawn below it."""
+
+    formula: Sentence | None = None
+    equals: Sentence | None = None
+
+
+class RubricPoint(Text):
+    """A point of the model answer that the student ticks."""
+
+    name: Key
+    marks: Annotated[int, Field(ge=1, le=6)]
+
+
+class FormulaMistake(Text):
+    """A wrong formula, and what is said about it."""
+
+    name: Key
+    expected: Sentence
+
+
+class FormulaPoint(Strict):
+    """A point of the model answer that is a formula: typed and graded.
+
+    `symbols`: the domain of each letter, or the shape of each matrix, 2x3, where `kind` is matrix-formula.
+    """
+
+    name: Key
+    marks: Annotated[int, Field(ge=1, le=6)]
+    prompt: Text
+    kind: Literal["formula", "matrix-formula"] = "formula"
+    expected: Sentence
+    symbols: dict[str, Sentence]
+    aliases: dict[str, str] = {}
+    mistakes: list[FormulaMistake] = []
+
+
+class Written(Strict):
+    """The written question of a ticket: what must stand on the sheet of paper.
+
+    The marks of `formulas` and `points` sum to 6; the other 4 of a question are those of the computing part drawn with it.
+    """
+
+    version: Annotated[int, Field(ge=1)] = 1
+    minutes: Annotated[int, Field(ge=1, le=60)]
+    guide: Text
+    """Where the study guide treats it."""
+    letters: list[str] = []
+    """The letters of the formulas in `answer`."""
+    answer: Annotated[list[ModelParagraph], Field(min_length=1)]
+    formulas: list[FormulaPoint] = []
+    points: Annotated[list[RubricPoint], Field(min_length=2)]
+
+    @model_validator(mode="after")
+    def _sound(self) -> Written:
+        from colloq.catalog.written import WRITTEN_MARKS, complaints  # noqa: PLC0415 - only where a file is checked anew
+
+        total = sum(item.marks for item in self.formulas) + sum(point.marks for point in self.points)
+        if total != WRITTEN_MARKS:
+            msg = f"the marks of formulas and points sum to {total}, not {WRITTEN_MARKS}"
+            raise ValueError(msg)
+        for complaint in complaints(self.model_dump(mode="json", exclude_none=True)):
+            raise ValueError(complaint)
+        return self
+
+
 class TicketFile(Strict):
     """One file of `problems/`."""
 
     ticket: Annotated[str, StringConstraints(pattern=r"^([1-9]|1[0-9]|2[01]|T[12])$")]
     title: Text
     question: Text | None = None
+    """The question as it stands on the ticket."""
+    written: Written | None = None
     families: dict[Key, Entry]
+
+    @model_validator(mode="after")
+    def _written_with_its_question(self) -> TicketFile:
+        if self.written is not None and self.question is None:
+            msg = "written needs the question it answers"
+            raise ValueError(msg)
+        return self
 
     @model_validator(mode="after")
     def _minutes_for_each_level(self) -> TicketFile:
@@ -104,9 +179,39 @@ class Draw(Strict):
     weight: Annotated[int, Field(ge=1)] = 1
 
 
+class Slot(Strict):
+    """What one question of a mock exam may be, and how often each kind is drawn.
+
+    `tickets`: the written question of a ticket with a computing part; `tasks`: a problem of T1 or T2.
+    """
+
+    tickets: Annotated[int, Field(ge=0)] = 0
+    tasks: Annotated[int, Field(ge=0)] = 0
+    levels: Annotated[dict[Literal[1, 2, 3], Annotated[int, Field(ge=1)]], Field(min_length=1)] = {2: 1}
+    """How often each level is drawn."""
+
+    @model_validator(mode="after")
+    def _draws_something(self) -> Slot:
+        if not self.tickets + self.tasks:
+            msg = "give tickets or tasks a weight above 0"
+            raise ValueError(msg)
+        return self
+
+
 class Blueprint(Strict):
-    """`problems/exam.yaml`: how a mock exam is put together; questions of one exam come from different tickets."""
+    """`problems/exam.yaml`: how a mock exam is put together; questions of one exam come from different tickets.
+
+    Either `slots`, one for each question (the last serves for all that follow), or `pool`, kinds of questions by weight.
+    """
 
     questions: Annotated[int, Field(ge=1, le=20)]
     minutes: Annotated[int, Field(ge=1, le=600)]
-    pool: Annotated[list[Draw], Field(min_length=1)]
+    slots: list[Slot] = []
+    pool: list[Draw] = []
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Blueprint:
+        if bool(self.slots) == bool(self.pool):
+            msg = "give slots or pool, one of the two"
+            raise ValueError(msg)
+        return self

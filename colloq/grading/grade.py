@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from colloq.grading.choice import grade_choice, grade_matching, grade_ordering
+from colloq.grading.choice import grade_choice, grade_matching, grade_ordering, grade_rubric
 from colloq.grading.formula import Outcome, compare, sample
 from colloq.grading.number import Result, compare_numbers
 from colloq.model import (
@@ -97,8 +97,10 @@ def grade(answer: Answer, text: str, *, seed: str = "", mistakes: Sequence[Mista
             return Graded(grade_ordering(answer, text))
         case MatchingAnswer(), _:
             return Graded(grade_matching(answer, text))
+        case RubricAnswer(), _:
+            return Graded(grade_rubric(answer, text))
         case _:
-            return Graded(Undecided("rubric"))
+            raise AssertionError(answer, reading)
 
 
 def _other_grouping(answer: NumberAnswer | FormulaAnswer, text: str, reading: Reading, seed: str) -> Verdict | None:
