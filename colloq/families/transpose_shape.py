@@ -6,6 +6,7 @@ cut off: that rest is lost, and `output_padding` of PyTorch brings it back.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -133,6 +134,7 @@ def sample(rng: Stream, level: int) -> TransposeShape | None:
     return params if _missing(params) else None
 
 
+@functools.cache
 def space(level: int) -> int:
     """How many different problems a level has: between one and ten thousand."""
     sides = _SIDES[level]
