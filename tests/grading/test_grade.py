@@ -115,6 +115,11 @@ FORMULAS = [
     ("x^2", "x+", "9^9^9^9", "wrong"),
     ("x^2", "x+", "x^2+x/10^30*0", "correct"),
     ("x^2", "x+", "x^2+x*10^-12", "wrong"),
+    ("x", "xr", "x+e^(-800)*10^300*10^40", "wrong"),  # what a float calls 0 is not
+    ("x", "xr", "x+exp(-800)*10^300*10^40", "wrong"),
+    ("x", "xr", "x+σ(-800)*10^300*10^40", "wrong"),
+    ("x", "xr", "x+(10^-300)^2*10^300*10^290", "wrong"),
+    ("x", "xr", "x^(2*GGGGGGG)".replace("G", "*(" + "999999*" * 7 + "999999)").replace("2**", "2*"), "wrong"),
     # no answer at all
     ("x^2", "x+", "", "read.empty"),
     ("x^2", "x+", "x^2+q", "read.name"),
