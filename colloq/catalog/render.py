@@ -92,7 +92,9 @@ def inline(problem: Problem | None, value: Value, language: str, *, unicode: boo
             return _word(problem, key, language, unicode=unicode)
         case Grid() | Table():
             return ""
-        case bool() | int() | str() | Fraction():
+        case str():
+            return value if unicode else ascii_text(value)
+        case bool() | int() | Fraction():
             return str(value)
         case tuple():
             return ", ".join(inline(problem, item, language, unicode=unicode) for item in value)

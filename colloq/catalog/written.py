@@ -186,7 +186,7 @@ def model_paragraphs(written: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, 
     """Each paragraph of the model answer with the two sides of its equation, (None, formula) or (None, None)."""
     for said in written["answer"]:
         formula, equals = (
-            read_tree(said[field], written["letters"]) if field in said else None for field in ("formula", "equals")
+            read_tree(said[field], tuple(written["letters"])) if field in said else None for field in ("formula", "equals")
         )
         yield said, ((formula, equals) if equals is not None else (None, formula))
 
