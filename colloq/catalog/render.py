@@ -293,7 +293,7 @@ def _word(problem: Problem | None, key: str, language: str, *, unicode: bool) ->
         for name in placeholders(template)
         if not isinstance(value := problem.state.get(name, ""), Word)
     }
-    return fill(template, plain_values)
+    return fill(template if unicode else ascii_text(template), plain_values)
 
 
 def _text(problem: Problem, section: str, key: str, language: str, *inner: str) -> str:
