@@ -59,10 +59,10 @@ class Logit:
         return quotient(ONE, total(ONE, self.opposite().exponential()))
 
     def plain(self) -> Any:  # noqa: ANN401
-        """Plain JSON: 3, "1/2", "ln 3", "-ln 2"."""
+        """Plain JSON: 3, "1/2", "ln(3)", "-ln(2)"."""
         if not self.log:
             return plain(self.value)
-        return f"-ln {plain(1 / self.value)}" if self.value < 1 else f"ln {plain(self.value)}"
+        return f"-ln({plain(1 / self.value)})" if self.value < 1 else f"ln({plain(self.value)})"
 
 
 def logarithm(value: Fraction) -> Tree:
