@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from colloq.exact.vectors import Vector, mean
+from colloq.exact.objects import Vector, mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

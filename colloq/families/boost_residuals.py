@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 from colloq.errors import ParameterError
 from colloq.exact.asks import points, read_asks, write_asks
 from colloq.exact.fields import Fields, plain, plain_rows
-from colloq.exact.stumps import Stump, sides, thresholds
-from colloq.exact.vectors import (
+from colloq.exact.objects import (
     LARGEST,
     Vector,
     answered,
@@ -30,6 +29,7 @@ from colloq.exact.vectors import (
     vector_answer,
     writable,
 )
+from colloq.exact.stumps import Stump, sides, thresholds
 from colloq.grading.number import exact
 from colloq.model import Grid, Mistake, NumberAnswer, Part, Step, Table
 from colloq.notation.build import difference, product, rational, total

@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING, Any
 from colloq.errors import ParameterError
 from colloq.exact.asks import points, read_asks, write_asks
 from colloq.exact.fields import Fields, plain
-from colloq.exact.slips import slips
-from colloq.exact.stumps import Stump, fitted, ranked, sides, squared_error, thresholds
-from colloq.exact.vectors import (
+from colloq.exact.objects import (
     Vector,
     answered,
     check_length,
@@ -31,6 +29,8 @@ from colloq.exact.vectors import (
     vector_answer,
     writable,
 )
+from colloq.exact.slips import slips
+from colloq.exact.stumps import Stump, fitted, ranked, sides, squared_error, thresholds
 from colloq.grading.number import exact
 from colloq.model import Grid, MatrixAnswer, NumberAnswer, Part, Step, Table
 from colloq.notation.build import TWO, difference, power, rational, total

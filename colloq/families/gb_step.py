@@ -18,7 +18,7 @@ from colloq.exact.logits import Logit
 from colloq.exact.losses import LOSSES, MARGIN, PARAMETER, numeric_loss, shift, wrong_shifts
 from colloq.exact.slips import slips
 from colloq.exact.stumps import Stump, fitted, ranked, sides, thresholds
-from colloq.exact.vectors import (
+from colloq.exact.objects import (
     Vector,
     answered,
     check_length,

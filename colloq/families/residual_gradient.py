@@ -15,7 +15,7 @@ from colloq.exact.asks import points, read_asks, write_asks
 from colloq.exact.differences import central_difference, digits60
 from colloq.exact.fields import Fields, plain
 from colloq.exact.slips import slips
-from colloq.exact.vectors import (
+from colloq.exact.objects import (
     Vector,
     answered,
     check_length,
