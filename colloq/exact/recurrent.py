@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from colloq.exact.activations import SMOOTH, activation, float_activation, simple
-from colloq.exact.vectors import Trees, added, rationals, times
+from colloq.exact.tree_vectors import Trees, added, rationals, times
 from colloq.grading.number import exact
 
 if TYPE_CHECKING:

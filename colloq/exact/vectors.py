@@ -1,135 +1,169 @@
-"""Short vectors of rational numbers or of trees: as parameters, as answers, in products, as mean and variance of a batch."""
+"""Vectors and small matrices of rational numbers: linear algebra, and how they become answers, grids and parameters."""
 
 from __future__ import annotations
 
-import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from colloq.errors import ParameterError
-from colloq.exact.activations import simple
 from colloq.exact.fields import Fields, plain
-from colloq.grading.number import as_float
-from colloq.model import Grid, MatrixAnswer
-from colloq.notation.build import product, quotient, rational, total
-from colloq.notation.read import ReadProblem, read_matrix
-from colloq.notation.tree import Number
+from colloq.grading.number import Result, compare_numbers, exact
+from colloq.model import Grid, MatrixAnswer, Mistake, NumberAnswer
+from colloq.notation.build import rational
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
-    from colloq.exact.fields import Rows
-    from colloq.model import Answer
+    from colloq.model import Answer, Part, Value
     from colloq.notation.tree import Tree
 
 Vector: TypeAlias = tuple[Fraction, ...]
-Trees: TypeAlias = "tuple[Tree, ...]"
-
-
-# ------------------------------------------------------------------------------------------------------------- parameters
-
-
-def read_vector(source: Fields, name: str, low: int, high: int) -> Vector:
-    """A vector of `low` to `high` numbers: "1 2 3", [1, 2, 3]; a row or a column is the same.
-
-    Raises ParameterError: `matrix` where it is none, `vector-length` where it has too few numbers or too many.
-    """
-    value = source.raw(name)
-    if isinstance(value, int | float | Fraction):
-        value = [value]
-    flat = isinstance(value, list) and not any(isinstance(item, list) for item in value)
-    rows = Fields({name: [value] if flat else value}).rows(name)
-    if len(rows) > 1 and len(rows[0]) > 1:
-        raise ParameterError(name, "matrix", value=value)
-    cells = rows[0] if len(rows) == 1 else tuple(row[0] for row in rows)
-    if not low <= len(cells) <= high:
-        raise ParameterError(name, "vector-length", low=low, high=high, given=len(cells))
-    return cells
-
-
-def plain_vector(cells: Sequence[Fraction]) -> list[Any]:
-    """As plain JSON, `read_vector` reads it back."""
-    return [plain(cell) for cell in cells]
-
-
-# ------------------------------------------------------------------------------------------------------- shown and answered
-
-
-def row(cells: Iterable[Fraction | int | Tree]) -> Grid:
-    """A vector shown as a row."""
-    return Grid((tuple(cells),))
-
-
-def column(cells: Iterable[Fraction | int | Tree]) -> Grid:
-    """A vector shown as a column."""
-    return Grid(tuple((cell,) for cell in cells))
-
-
-def row_answer(cells: Iterable[Tree]) -> MatrixAnswer:
-    """A vector as an answer; it may be typed as a row or as a column."""
-    return MatrixAnswer((tuple(map(simple, cells)),), free_vector=True)
-
-
-def column_answer(cells: Iterable[Tree]) -> MatrixAnswer:
-    """The same, shown as a column."""
-    return MatrixAnswer(tuple((simple(cell),) for cell in cells), free_vector=True)
-
-
-def entries(answer: Answer) -> Trees:
-    """The entries of a vector that was answered."""
-    assert isinstance(answer, MatrixAnswer)
-    return tuple(cell for line in answer.rows for cell in line)
-
-
-def comma_ambiguous(cells: Iterable[Tree]) -> bool:
-    """Whether the row, typed in decimals of three digits with commas, can be read in two ways: 46,7 160 or 0 -1,5 -2,5."""
-    values = list(map(as_float, cells))
-    if all(value.is_integer() for value in values):
-        return False
-    text = " ".join(_three_digits(value) for value in values).replace(".", ",")
-    return isinstance(read_matrix(text, (), (1, len(values))), ReadProblem)
-
-
-def _three_digits(value: float) -> str:
-    if not value:
-        return "0"
-    return f"{value:.{max(0, 2 - math.floor(math.log10(abs(value))))}f}"
-
-
-def rationals(cells: Iterable[Fraction]) -> Trees:
-    """The trees of the numbers."""
-    return tuple(map(rational, cells))
+Square: TypeAlias = tuple[tuple[Fraction, ...], ...]
 
 
 # -------------------------------------------------------------------------------------------------------------- arithmetic
 
 
-def dot(left: Sequence[Fraction], right: Sequence[Tree]) -> Tree:
-    """The scalar product of numbers and trees, in lowest terms where it is rational."""
-    return simple(total(*(product(rational(a), b) for a, b in zip(left, right, strict=True))))
+def plus(left: Vector, right: Vector, factor: Fraction | int = 1) -> Vector:
+    """The sum of the left and a multiple of the right."""
+    return tuple(a + factor * b for a, b in zip(left, right, strict=True))
 
 
-def times(matrix: Rows, vector: Sequence[Tree]) -> Trees:
-    """The matrix times the column."""
-    return tuple(dot(line, vector) for line in matrix)
+def times(factor: Fraction | int, vector: Vector) -> Vector:
+    """A multiple of a vector."""
+    return tuple(factor * entry for entry in vector)
 
 
-def added(left: Sequence[Tree], right: Sequence[Tree]) -> Trees:
-    """The sum of two vectors."""
-    return tuple(simple(total(a, b)) for a, b in zip(left, right, strict=True))
+def dot(left: Vector, right: Vector) -> Fraction:
+    """The scalar product."""
+    return sum((a * b for a, b in zip(left, right, strict=True)), Fraction(0))
 
 
-def mean(cells: Sequence[Fraction]) -> Fraction:
-    """The arithmetic mean."""
-    return sum(cells, Fraction(0)) / len(cells)
+def applied(matrix: Square, vector: Vector) -> Vector:
+    """The matrix times the vector."""
+    return tuple(dot(row, vector) for row in matrix)
 
 
-def variance(cells: Sequence[Fraction], below: int | None = None) -> Fraction:
-    """The sum of squared deviations over the number of cells, or over `below` (one less, for the unbiased estimate)."""
-    middle = mean(cells)
-    return sum(((cell - middle) ** 2 for cell in cells), Fraction(0)) / (below or len(cells))
+def minor(matrix: Square, row: int, column: int) -> Square:
+    """The matrix without a row and a column."""
+    return tuple(line[:column] + line[column + 1 :] for at, line in enumerate(matrix) if at != row)
 
 
-def over(terms: Sequence[Tree], below: int) -> Tree:
-    """The terms added up, over a whole number; nothing is simplified."""
-    return quotient(total(*terms), Number(below))
+def determinant(matrix: Square) -> Fraction:
+    """By expansion along the first row; 1 for no rows."""
+    if not matrix:
+        return Fraction(1)
+    signed = ((-1) ** column * cell * determinant(minor(matrix, 0, column)) for column, cell in enumerate(matrix[0]))
+    return sum(signed, Fraction(0))
+
+
+def adjugate(matrix: Square) -> Square:
+    """The matrix whose quotient by the determinant is the inverse."""
+    size = range(len(matrix))
+    return tuple(tuple((-1) ** (row + column) * determinant(minor(matrix, column, row)) for column in size) for row in size)
+
+
+def solved(matrix: Square, vector: Vector) -> Vector:
+    """The solution of matrix · solution = vector; the matrix must not be singular."""
+    return times(1 / determinant(matrix), applied(adjugate(matrix), vector))
+
+
+def positive_definite(matrix: Square) -> bool:
+    """By the leading minors of a symmetric matrix."""
+    return all(determinant(tuple(row[:size] for row in matrix[:size])) > 0 for size in range(1, len(matrix) + 1))
+
+
+def tidy(vector: Vector, largest: int, denominator: int) -> bool:
+    """Whether all entries are at most this large and their denominators at most this one."""
+    return all(abs(entry) <= largest and entry.denominator <= denominator for entry in vector)
+
+
+# ------------------------------------------------------------------------------------------------------ answers and values
+
+
+def column(vector: Vector) -> tuple[tuple[Tree], ...]:
+    """A column of trees."""
+    return tuple((rational(entry),) for entry in vector)
+
+
+def answer_of(vector: Vector) -> NumberAnswer | MatrixAnswer:
+    """A number for one entry, else a column that may be typed as a row."""
+    if len(vector) == 1:
+        return NumberAnswer(rational(vector[0]))
+    return MatrixAnswer(column(vector), free_vector=True)
+
+
+def value_of(vector: Vector) -> Value:
+    """The same for a sentence or a step: a number, or a column that is shown below."""
+    return rational(vector[0]) if len(vector) == 1 else Grid(column(vector))
+
+
+def vector_of(answer: Answer) -> Vector | None:
+    """The entries of an answer, a student's own for example; None where they are not rational."""
+    match answer:
+        case NumberAnswer(tree):
+            cells = [exact(tree)]
+        case MatrixAnswer(rows):
+            cells = [exact(cell) for row in rows for cell in row]
+        case _:
+            return None
+    known = tuple(cell for cell in cells if cell is not None)
+    return known if len(known) == len(cells) else None
+
+
+_FORM_ONLY = {Result.RIGHT, Result.CUT, Result.DIGITS}
+
+
+def told_apart(right: Vector, other: Vector) -> bool:
+    """Whether the other vector, rounded or not, cannot be taken for the right one: 1 for 1.04 may be haste."""
+    return any(
+        abs(a - b) * 50 > max(abs(a), abs(b)) and compare_numbers(rational(a), rational(b)) not in _FORM_ONLY
+        for a, b in zip(right, other, strict=True)
+    )
+
+
+def vector_mistakes(part: Part, pairs: Iterable[tuple[str, Vector]]) -> list[Mistake]:
+    """The mistakes of a part whose answer is a vector; those that the numbers cannot show are left out."""
+    right = vector_of(part.answer)
+    assert right is not None
+    found: list[Mistake] = []
+    kept: list[Vector] = []
+    for name, wrong in pairs:
+        several = len(wrong) > 1
+        if wrong == right or (several and not told_apart(right, wrong)):
+            continue
+        if several and any(other != wrong and not told_apart(other, wrong) for other in kept):
+            continue
+        kept.append(wrong)
+        found.append(Mistake(name, part.name, answer_of(wrong)))
+    return found
+
+
+def inline_point(vector: Vector) -> Value:
+    """The entries for a sentence that puts brackets around them: (1, -2)."""
+    return tuple(rational(entry) for entry in vector)
+
+
+# -------------------------------------------------------------------------------------------------------------- parameters
+
+
+def read_vector(source: Fields, name: str, length: int) -> Vector:
+    """A point: "1 -2", "(1; -2)", [1, -2], or a number where it has one entry.
+
+    Raises ParameterError (`coordinates`) where its length is not `length`.
+    """
+    if length == 1:
+        return (source.rational(name),)
+    value = source.raw(name)
+    if isinstance(value, list) and value and not isinstance(value[0], list):
+        value = [value]
+    rows = Fields({name: value if isinstance(value, list) else str(value)}).rows(name)
+    flat = sum(rows, ())
+    if 1 not in (len(rows), len(rows[0])) or len(flat) != length:
+        raise ParameterError(name, "coordinates", count=length)
+    return flat
+
+
+def write_vector(vector: Vector) -> Any:  # noqa: ANN401 - plain JSON
+    """What `read_vector` turns back."""
+    return plain(vector[0]) if len(vector) == 1 else [plain(entry) for entry in vector]

@@ -17,9 +17,8 @@ from colloq.errors import ParameterError
 from colloq.exact.activations import simple
 from colloq.exact.asks import points, read_asks, write_asks
 from colloq.exact.fields import Fields, plain
-from colloq.exact.roots import root
-from colloq.exact.slips import wrong_numbers, wrong_vectors
-from colloq.exact.vectors import (
+from colloq.exact.square_roots import root
+from colloq.exact.tree_vectors import (
     Trees,
     Vector,
     comma_ambiguous,
@@ -33,6 +32,7 @@ from colloq.exact.vectors import (
     row_answer,
     variance,
 )
+from colloq.exact.wrong_answers import wrong_numbers, wrong_vectors
 from colloq.grading.number import as_float, exact
 from colloq.model import Mistake, NumberAnswer, Part, Step
 from colloq.notation.build import TWO, difference, power, product, quotient, rational, sqrt, total

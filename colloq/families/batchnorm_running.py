@@ -15,9 +15,9 @@ from colloq.errors import ParameterError
 from colloq.exact.activations import simple
 from colloq.exact.asks import points, read_asks, write_asks
 from colloq.exact.fields import Fields, plain, plain_rows
-from colloq.exact.roots import rational_root, root
-from colloq.exact.slips import wrong_numbers
-from colloq.exact.vectors import Vector, mean, over, plain_vector, rationals, read_vector, row, variance
+from colloq.exact.square_roots import rational_root, root
+from colloq.exact.tree_vectors import Vector, mean, over, plain_vector, rationals, read_vector, row, variance
+from colloq.exact.wrong_answers import wrong_numbers
 from colloq.grading.number import as_float
 from colloq.model import Mistake, NumberAnswer, Part, Step, Table, Word
 from colloq.notation.build import TWO, difference, power, product, quotient, rational, sqrt, total

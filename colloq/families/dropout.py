@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from colloq.errors import ParameterError
 from colloq.exact.asks import points, read_asks, write_asks
 from colloq.exact.fields import Fields, plain
-from colloq.exact.slips import wrong_numbers, wrong_vectors
-from colloq.exact.vectors import Vector, comma_ambiguous, plain_vector, rationals, read_vector, row, row_answer
+from colloq.exact.tree_vectors import Vector, comma_ambiguous, plain_vector, rationals, read_vector, row, row_answer
+from colloq.exact.wrong_answers import wrong_numbers, wrong_vectors
 from colloq.model import MatrixAnswer, Mistake, NumberAnswer, Part, Step
 from colloq.notation.build import ONE, TWO, power, product, quotient, rational, total
 from colloq.notation.tree import Number

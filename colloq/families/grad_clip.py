@@ -13,9 +13,8 @@ from colloq.errors import ParameterError
 from colloq.exact.activations import simple
 from colloq.exact.asks import points, read_asks, write_asks
 from colloq.exact.fields import Fields, plain
-from colloq.exact.roots import rational_root, root
-from colloq.exact.slips import wrong_numbers, wrong_vectors
-from colloq.exact.vectors import (
+from colloq.exact.square_roots import rational_root, root
+from colloq.exact.tree_vectors import (
     Trees,
     Vector,
     comma_ambiguous,
@@ -26,6 +25,7 @@ from colloq.exact.vectors import (
     row,
     row_answer,
 )
+from colloq.exact.wrong_answers import wrong_numbers, wrong_vectors
 from colloq.grading.number import as_float, exact
 from colloq.model import MatrixAnswer, Mistake, NumberAnswer, Part, Step
 from colloq.notation.build import TWO, difference, power, product, quotient, rational, sqrt, total

@@ -17,8 +17,8 @@ from colloq.exact.asks import points, read_asks, write_asks
 from colloq.exact.decimals import places
 from colloq.exact.differences import central_difference, digits60
 from colloq.exact.fields import Fields, plain
-from colloq.exact.slips import wrong_numbers
-from colloq.exact.vectors import Vector, plain_vector, read_vector
+from colloq.exact.tree_vectors import Vector, plain_vector, read_vector
+from colloq.exact.wrong_answers import wrong_numbers
 from colloq.grading.number import exact
 from colloq.model import NONZERO, REAL, FormulaAnswer, Mistake, NumberAnswer, Part, Step, Word
 from colloq.notation.build import difference, power, product, rational, symbol, total
@@ -284,7 +284,6 @@ def state(params: Chain) -> Values:
         "slopes_given": params.along is not None and params.kind == "given",
         "states_given": params.along is not None and params.kind != "given",
         "activation": Word(f"f-{params.kind}"),
-        "largest": Word(f"largest-{params.kind}"),
         "atoms": "formula" in params.asks,
         "smooth": params.kind != "given",
     }

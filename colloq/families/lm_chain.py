@@ -16,7 +16,7 @@ from colloq.errors import ParameterError
 from colloq.exact.asks import points, read_asks, write_asks
 from colloq.exact.decimals import places
 from colloq.exact.fields import Fields, Rows, plain_rows
-from colloq.exact.slips import wrong_numbers
+from colloq.exact.wrong_answers import wrong_numbers
 from colloq.grading.number import as_float
 from colloq.model import Mistake, NumberAnswer, Part, Step, Table, Word
 from colloq.notation.build import difference, product, quotient, rational, total

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from colloq.errors import ParameterError
 from colloq.exact.asks import points, read_asks, write_asks
 from colloq.exact.fields import Fields
-from colloq.exact.slips import wrong_numbers
+from colloq.exact.wrong_answers import wrong_numbers
 from colloq.grading.number import exact
 from colloq.model import Mistake, NumberAnswer, Part, Step, Table, Word
 from colloq.notation.build import product, total

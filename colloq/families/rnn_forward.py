@@ -17,8 +17,8 @@ from colloq.exact.asks import points, read_asks, write_asks
 from colloq.exact.decimals import significant
 from colloq.exact.fields import Fields, Rows, plain, plain_rows
 from colloq.exact.recurrent import activated, argument, can_activate, float_states
-from colloq.exact.slips import wrong_numbers, wrong_vectors
-from colloq.exact.vectors import Trees, Vector, column, column_answer, entries, plain_vector, rationals, read_vector
+from colloq.exact.tree_vectors import Trees, Vector, column, column_answer, entries, plain_vector, rationals, read_vector
+from colloq.exact.wrong_answers import wrong_numbers, wrong_vectors
 from colloq.grading.number import as_float, exact
 from colloq.model import Grid, MatrixAnswer, Mistake, NumberAnswer, Part, Step, Word
 from colloq.notation.build import apply, product, rational

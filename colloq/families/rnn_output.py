@@ -17,8 +17,7 @@ from colloq.exact.asks import points, read_asks, write_asks
 from colloq.exact.decimals import significant
 from colloq.exact.fields import Fields, Rows, plain_rows
 from colloq.exact.recurrent import activated, argument
-from colloq.exact.slips import wrong_numbers, wrong_vectors
-from colloq.exact.vectors import (
+from colloq.exact.tree_vectors import (
     Trees,
     Vector,
     column,
@@ -29,6 +28,7 @@ from colloq.exact.vectors import (
     read_vector,
     times,
 )
+from colloq.exact.wrong_answers import wrong_numbers, wrong_vectors
 from colloq.grading.number import as_float, exact
 from colloq.model import Grid, MatrixAnswer, Mistake, NumberAnswer, Part, Step
 from colloq.notation.build import E, apply, difference, negative, power, product, quotient, rational, total
