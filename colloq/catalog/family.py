@@ -7,6 +7,7 @@ A family is pure functions over one frozen dataclass of parameters. Adding one t
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -83,10 +84,29 @@ class Family(Protocol):
 
 
 def family_names() -> tuple[str, ...]:
-    """Names of all families, sorted; only file names are read, nothing is imported."""
+    """Names of all families, sorted, with the problems of the user's own folder; no family is imported."""
+    own = own_names()
+    return tuple(sorted({*_modules(), *own})) if own else _modules()
+
+
+def own_names() -> tuple[str, ...]:
+    """Names of the problems without Python in the user's own folder (COLLOQ_PROBLEMS)."""
+    if not os.environ.get("COLLOQ_PROBLEMS"):
+        return ()
+    from colloq.catalog.declared import declared  # noqa: PLC0415 - where there is a folder of one's own
+
+    return tuple(declared())
+
+
+def _modules() -> tuple[str, ...]:
     return tuple(
         sorted(module.name.replace("_", "-") for module in pkgutil.iter_modules(families.__path__) if module.name[0] != "_")
     )
+
+
+def is_module(name: str) -> bool:
+    """Whether a family of this name is written in Python."""
+    return name in _modules()
 
 
 def family(name: str) -> Family:
@@ -103,4 +123,8 @@ def family(name: str) -> Family:
 
         near = difflib.get_close_matches(name, family_names(), 1)
         raise UsageError("family.unknown", name=name, near=near[0] if near else "")
+    if not is_module(name):
+        from colloq.catalog.declared import declared  # noqa: PLC0415 - where there is a folder of one's own
+
+        return declared()[name]
     return cast("Family", importlib.import_module("colloq.families." + name.replace("-", "_")))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-Sentence = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+# no control characters: a text of somebody's file must not steer the terminal of whoever reads it
+Sentence = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True, pattern=r"^[^\x00-\x09\x0b-\x1f\x7f-\x9f]*$")]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 Condition = Annotated[str, StringConstraints(pattern=r"^!?[A-Za-z][A-Za-z0-9_]*$")]
@@ -168,6 +169,121 @@ class TicketFile(Strict):
             if len(entry.minutes) < 3 and entry.fewer_levels is None:
                 msg = f"{name}: give minutes for levels 1, 2 and 3, or say under fewer_levels why there are fewer"
                 raise ValueError(msg)
+        return self
+
+
+# ------------------------------------------------------------------------------------- problems without Python: own files
+
+
+def _spelled(value: object) -> object:
+    """A number without quotes as its text."""
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+Expression = Annotated[Sentence, BeforeValidator(_spelled)]
+"""A formula in the answer language; a plain number may stand without quotes."""
+Rows = Annotated[list[Annotated[list[Expression], Field(min_length=1)]], Field(min_length=1)]
+
+
+class Whole(Strict):
+    """A condition: the value of this expression is a whole number."""
+
+    whole: Expression
+
+
+class Parameter(Strict):
+    """The values that a parameter is drawn from: whole numbers, or a list of numbers such as 1/2."""
+
+    low: int | None = Field(default=None, alias="from", ge=-(10**6), le=10**6)
+    high: int | None = Field(default=None, alias="to", ge=-(10**6), le=10**6)
+    without: list[int] = []
+    choice: list[Expression] = []
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Parameter:
+        if self.choice:
+            fits = self.low is None and self.high is None and not self.without
+        else:
+            fits = self.low is not None and self.high is not None and self.low <= self.high
+        if not fits:
+            msg = "give from and to (from <= to), or choice"
+            raise ValueError(msg)
+        return self
+
+
+class OwnMistake(Text):
+    """A wrong answer as an expression, and what is said about it."""
+
+    answer: Expression | None = None
+    matrix: Rows | None = None
+
+
+class OwnPart(Strict):
+    """One answer: an expression or a matrix of expressions in the parameters and the letters of `symbols`."""
+
+    prompt: Text
+    points: Annotated[int, Field(ge=1, le=10)] = 1
+    answer: Expression | None = None
+    matrix: Rows | None = None
+    symbols: dict[str, Sentence] = {}
+    digits: Annotated[int, Field(ge=1, le=10)] = 3
+    exact: bool = False
+    mistakes: dict[Key, OwnMistake] = {}
+
+    @model_validator(mode="after")
+    def _one_answer(self) -> OwnPart:
+        for answer, matrix in ((self.answer, self.matrix), *((slip.answer, slip.matrix) for slip in self.mistakes.values())):
+            if (answer is None) == (matrix is None):
+                msg = "give answer or matrix, one of the two"
+                raise ValueError(msg)
+            if (matrix is None) != (self.matrix is None):
+                msg = "a mistake is of the same kind as the answer"
+                raise ValueError(msg)
+        return self
+
+
+class OwnStep(Text):
+    """A step of the worked solution, with the two sides of the equality it states."""
+
+    before: Expression | None = None
+    after: Expression | None = None
+
+
+class OwnProblem(Strict):
+    """A problem defined by this entry alone."""
+
+    title: Text
+    minutes: dict[Literal[1, 2, 3], Annotated[int, Field(ge=1, le=60)]]
+    tags: list[Key] = []
+    version: Annotated[int, Field(ge=1)] = 1
+    parameters: Annotated[dict[Name, Parameter], Field(min_length=1)]
+    levels: dict[Literal[1, 2, 3], dict[Name, Parameter]] = {}
+    """Other ranges of single parameters at a level."""
+    values: dict[Name, Expression] = {}
+    """Further numbers, computed from the parameters and from the values before them."""
+    constraints: list[Whole | Sentence] = []
+    """Comparisons such as k <= n, and expressions that must be whole."""
+    formulas: dict[Name, Expression] = {}
+    """Formulas to be shown, in the parameters and in any letters of the parts."""
+    statement: Annotated[list[Show | Paragraph], Field(min_length=1)]
+    parts: Annotated[dict[Key, OwnPart], Field(min_length=1, max_length=10)]
+    hints: Annotated[list[Text], Field(max_length=2)] = []
+    steps: list[OwnStep] = []
+
+
+class OwnFile(Strict):
+    """A file of the user's own folder: problems without Python."""
+
+    ticket: Annotated[str, StringConstraints(pattern=r"^([1-9]|1[0-9]|2[01]|T[12])$")]
+    problems: Annotated[dict[Key, OwnProblem], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _sound(self) -> OwnFile:
+        from colloq.catalog.declared_checks import complaints  # noqa: PLC0415 - only where a file is checked anew
+
+        for name, problem in self.problems.items():
+            for complaint in complaints(name, problem.model_dump(mode="json", exclude_none=True, by_alias=True)):
+                raise ValueError(complaint)
         return self
 
 

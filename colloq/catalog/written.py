@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from colloq.catalog.family import QUESTION, family, family_names
+from colloq.catalog.formulas import read_tree
 from colloq.catalog.load import ticket_file, tickets
 from colloq.catalog.problem import Problem, draw
 from colloq.errors import ParameterError, UsageError
 from colloq.exact.asks import POINTS, points
 from colloq.grading.domains import domain_named, shape_named
 from colloq.model import FormulaAnswer, MatrixFormulaAnswer, Mistake, Part, RubricAnswer, Step
-from colloq.notation.read import ReadProblem, read_formula
 from colloq.texts import LANGUAGES, texts
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ def model_paragraphs(written: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, 
     """Each paragraph of the model answer with the two sides of its equation, (None, formula) or (None, None)."""
     for said in written["answer"]:
         formula, equals = (
-            read_tree(said[field], written["letters"]) if field in said else None for field in ("formula", "equals")
+            read_tree(said[field], tuple(written["letters"])) if field in said else None for field in ("formula", "equals")
         )
         yield said, ((formula, equals) if equals is not None else (None, formula))
 
@@ -206,16 +206,6 @@ def _both(key: str) -> dict[str, str]:
     return {language: texts(language)(key) for language in LANGUAGES}
 
 
-def read_tree(text: str, letters: list[str], *, matrices: bool = False) -> Tree:
-    """A formula of the file. Raises ValueError naming the place that cannot be read."""
-    read = read_formula(text, letters, matrices=matrices)
-    if isinstance(read, ReadProblem):
-        start, end = read.span
-        msg = f"{text!r} cannot be read at {text[start:end]!r}: {read.key}"
-        raise ValueError(msg)  # noqa: TRY004 - pydantic makes an error of the file of it
-    return read.tree
-
-
 def _answer(item: Mapping[str, Any], expected: str) -> FormulaAnswer | MatrixFormulaAnswer:
     """The answer of a formula point; raises ValueError for a domain, shape or formula that cannot be read."""
     symbols, matrices = item["symbols"], item["kind"] == "matrix-formula"
@@ -223,7 +213,7 @@ def _answer(item: Mapping[str, Any], expected: str) -> FormulaAnswer | MatrixFor
     if unknown := [name for name, what in known.items() if what is None]:
         msg = f"{unknown[0]}: {symbols[unknown[0]]!r} is neither a domain nor a shape"
         raise ValueError(msg)
-    tree = read_tree(expected, list(symbols), matrices=matrices)
+    tree = read_tree(expected, tuple(symbols), matrices=matrices)
     if matrices:
         return MatrixFormulaAnswer(tree, known)  # type: ignore[arg-type]
     return FormulaAnswer(tree, known, aliases=item.get("aliases", {}))  # type: ignore[arg-type]
@@ -235,7 +225,7 @@ def complaints(data: Mapping[str, Any]) -> Iterator[str]:
         for said in data["answer"]:
             for field in ("formula", "equals"):
                 if field in said:
-                    read_tree(said[field], data["letters"])
+                    read_tree(said[field], tuple(data["letters"]))
         for item in data.get("formulas", ()):
             for expected in (item["expected"], *(slip["expected"] for slip in item.get("mistakes", ()))):
                 _answer(item, expected)

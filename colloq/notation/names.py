@@ -15,7 +15,7 @@ for _letter, _name in GREEK.items():
 _SUBSCRIPT_OF = {plain: subscript for subscript, plain in SUBSCRIPTS.items()}
 _PIECE = re.compile(r"_?\d+|_[A-Za-z]+|[A-Za-z]+|.", re.DOTALL)
 _ATOM = re.compile(r"d([^/]+)/d(.+)")
-_D = r"(?:d|∂|\\partial\s*)"
+_D = r"(?:d|∂|\\partial)"  # spaces may follow; written here as well they would be tried in every division between the two
 _GAP = r"\s*"
 
 

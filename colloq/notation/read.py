@@ -91,6 +91,8 @@ def read_formula(
         return _read(text, tuple(symbols), aliases or {}, matrices=matrices, tight=tight)
     except ReadError as error:
         return ReadProblem(error.key, error.span, error.values, error.suggestion)
+    except RecursionError:  # less room than usual: the caller stands deep itself, as the live preview does
+        return ReadProblem("read.too-deep", (0, len(text)), {"most": str(MOST_DEPTH)})
 
 
 def _read(text: str, symbols: tuple[str, ...], aliases: Mapping[str, str], *, matrices: bool, tight: bool) -> Reading:
