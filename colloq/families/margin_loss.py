@@ -15,8 +15,8 @@ from colloq.exact.asks import points, read_asks, write_asks
 from colloq.exact.decimals import significant
 from colloq.exact.fields import Fields
 from colloq.exact.logits import Logit, read_logits
-from colloq.exact.slips import slips
 from colloq.exact.objects import Vector, check_length, objects_table, plain_vector, read_vector, vector_answer
+from colloq.exact.slips import slips
 from colloq.grading.number import exact
 from colloq.model import ChoiceAnswer, Grid, NumberAnswer, Part, Step, Word
 from colloq.notation.build import ONE, TWO, E, apply, difference, negative, power, quotient, rational, symbol, total
