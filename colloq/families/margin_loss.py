@@ -251,8 +251,8 @@ def _explain(params: Margins) -> Iterator[Step]:
         after = _sum(_bounds(params))
         yield Step("bound" if exact(after) is not None else "bound-rounded", {"decimal": significant(after)}, before, after)
     if "upper" in asks:
-        yield Step("upper", {"bounds_named": tuple(Word(option) for option in params.options if option in UPPER)})
         yield Step("not-upper", {"others": tuple(Word(option) for option in params.options if option in NOT_UPPER)})
+        yield Step("upper", {"bounds_named": tuple(Word(option) for option in params.options if option in UPPER)})
     if "factor" in asks:
         least = _at_zero(params)
         yield Step("least", before=_written_at_zero(params), after=least)
