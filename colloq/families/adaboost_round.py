@@ -19,8 +19,8 @@ from colloq.exact.asks import points, read_asks, write_asks
 from colloq.exact.decimals import significant
 from colloq.exact.fields import Fields
 from colloq.exact.logits import logarithm
-from colloq.exact.slips import slips
 from colloq.exact.objects import Vector, answered, check_length, objects_table, plain_vector, read_vector, times, vector_answer
+from colloq.exact.slips import slips
 from colloq.grading.number import exact
 from colloq.model import Grid, NumberAnswer, Part, Step, Word
 from colloq.notation.build import ONE, apply, difference, product, quotient, rational, sqrt, total

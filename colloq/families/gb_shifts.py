@@ -26,8 +26,8 @@ from colloq.exact.losses import (
     wrong_formulas,
     wrong_shifts,
 )
-from colloq.exact.slips import slips
 from colloq.exact.objects import Vector, check_length, objects_table, plain_vector, read_vector, vector_answer, writable
+from colloq.exact.slips import slips
 from colloq.grading.number import exact
 from colloq.model import REAL, FormulaAnswer, Grid, Mistake, NumberAnswer, Part, Step, Word
 from colloq.notation.build import rational

@@ -16,8 +16,6 @@ from colloq.exact.differences import central_difference, digits60
 from colloq.exact.fields import Fields, plain
 from colloq.exact.logits import Logit
 from colloq.exact.losses import LOSSES, MARGIN, PARAMETER, numeric_loss, shift, wrong_shifts
-from colloq.exact.slips import slips
-from colloq.exact.stumps import Stump, fitted, ranked, sides, thresholds
 from colloq.exact.objects import (
     Vector,
     answered,
@@ -32,6 +30,8 @@ from colloq.exact.objects import (
     vector_answer,
     writable,
 )
+from colloq.exact.slips import slips
+from colloq.exact.stumps import Stump, fitted, ranked, sides, thresholds
 from colloq.grading.number import exact
 from colloq.model import Grid, MatrixAnswer, NumberAnswer, Part, Step, Table, Word
 from colloq.notation.build import quotient, rational, total

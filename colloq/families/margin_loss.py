@@ -15,8 +15,8 @@ from colloq.exact.asks import points, read_asks, write_asks
 from colloq.exact.decimals import significant
 from colloq.exact.fields import Fields
 from colloq.exact.logits import Logit, read_logits
-from colloq.exact.slips import slips
 from colloq.exact.objects import Vector, check_length, objects_table, plain_vector, read_vector, vector_answer
+from colloq.exact.slips import slips
 from colloq.grading.number import exact
 from colloq.model import ChoiceAnswer, Grid, NumberAnswer, Part, Step, Word
 from colloq.notation.build import ONE, TWO, E, apply, difference, negative, power, quotient, rational, symbol, total
@@ -251,8 +251,8 @@ def _explain(params: Margins) -> Iterator[Step]:
         after = _sum(_bounds(params))
         yield Step("bound" if exact(after) is not None else "bound-rounded", {"decimal": significant(after)}, before, after)
     if "upper" in asks:
-        yield Step("upper", {"bounds_named": tuple(Word(option) for option in params.options if option in UPPER)})
         yield Step("not-upper", {"others": tuple(Word(option) for option in params.options if option in NOT_UPPER)})
+        yield Step("upper", {"bounds_named": tuple(Word(option) for option in params.options if option in UPPER)})
     if "factor" in asks:
         least = _at_zero(params)
         yield Step("least", before=_written_at_zero(params), after=least)

@@ -14,7 +14,6 @@ from colloq.errors import ParameterError
 from colloq.exact.asks import points, read_asks, write_asks
 from colloq.exact.differences import central_difference, digits60
 from colloq.exact.fields import Fields, plain
-from colloq.exact.slips import slips
 from colloq.exact.objects import (
     Vector,
     answered,
@@ -28,6 +27,7 @@ from colloq.exact.objects import (
     vector_answer,
     writable,
 )
+from colloq.exact.slips import slips
 from colloq.grading.number import exact
 from colloq.model import REAL, FormulaAnswer, Grid, MatrixAnswer, Part, Step
 from colloq.notation.build import TWO, difference, power, product, rational, symbol, total
