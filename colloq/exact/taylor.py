@@ -12,7 +12,7 @@ from colloq.errors import ParameterError
 from colloq.exact.descent import letters_of
 from colloq.exact.polynomials import NAMES
 from colloq.exact.rational_values import value_at
-from colloq.exact.vectors import read_vector
+from colloq.exact.rational_vectors import read_vector
 from colloq.model import Step
 from colloq.notation.build import TWO, ZERO, E, apply, difference, power, product, quotient, rational, symbol, total
 from colloq.notation.calculus import RIGHT, differentiate
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from colloq.exact.fields import Fields
-    from colloq.exact.vectors import Square, Vector
+    from colloq.exact.rational_vectors import Square, Vector
     from colloq.notation.calculus import Rules
     from colloq.notation.tree import Tree
     from colloq.seeds import Stream

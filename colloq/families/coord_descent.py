@@ -14,7 +14,7 @@ from colloq.exact.fields import Fields
 from colloq.exact.function_draws import bowl, bowl_in_space, whole_point
 from colloq.exact.numeric_functions import minimised, surface_of_polynomial
 from colloq.exact.polynomials import NAMES, Polynomial, degree, gradient, hessian, partial, polynomial, tree_of
-from colloq.exact.vectors import (
+from colloq.exact.rational_vectors import (
     answer_of,
     dot,
     inline_point,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from colloq.exact.polynomials import Exponents
-    from colloq.exact.vectors import Square, Vector
+    from colloq.exact.rational_vectors import Square, Vector
     from colloq.model import Answer, Value, Values
     from colloq.notation.tree import Tree
     from colloq.seeds import Stream

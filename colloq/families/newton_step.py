@@ -28,7 +28,7 @@ from colloq.exact.fields import Fields, plain
 from colloq.exact.function_draws import bowl, curve, has_both, parabola, valley, whole_point
 from colloq.exact.numeric_functions import floats, surface_of_polynomial
 from colloq.exact.polynomials import NAMES, Polynomial, degree, gradient, hessian, partial, polynomial, tree_of, value
-from colloq.exact.vectors import (
+from colloq.exact.rational_vectors import (
     adjugate,
     answer_of,
     applied,
@@ -51,7 +51,7 @@ from colloq.notation.tree import Derivative, Negative, Power, Product, Sum, subs
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from colloq.exact.vectors import Square, Vector
+    from colloq.exact.rational_vectors import Square, Vector
     from colloq.model import Answer, Values
     from colloq.notation.tree import Tree
     from colloq.seeds import Stream

@@ -16,6 +16,18 @@ from colloq.exact.function_draws import bowl, valley, whole_point
 from colloq.exact.numeric_functions import floats, surface_of_tree
 from colloq.exact.polynomials import degree, gradient, hessian, polynomial, polynomial_of, tree_of
 from colloq.exact.polynomials import value as value_of
+from colloq.exact.rational_vectors import (
+    answer_of,
+    applied,
+    inline_point,
+    plus,
+    positive_definite,
+    solved,
+    tidy,
+    times,
+    vector_mistakes,
+    write_vector,
+)
 from colloq.exact.taylor import (
     Place,
     bend_of,
@@ -32,18 +44,6 @@ from colloq.exact.taylor import (
     value_and_slope,
     value_step,
 )
-from colloq.exact.vectors import (
-    answer_of,
-    applied,
-    inline_point,
-    plus,
-    positive_definite,
-    solved,
-    tidy,
-    times,
-    vector_mistakes,
-    write_vector,
-)
 from colloq.model import POSITIVE, REAL, FormulaAnswer, Grid, Mistake, Part, Step
 from colloq.notation.build import negative, product, quotient, rational, symbol, total
 from colloq.notation.linear import linear
@@ -52,8 +52,8 @@ from colloq.notation.tree import Negative, Number, Power, Product, Quotient, Sum
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from colloq.exact.polynomials import Polynomial
-    from colloq.exact.vectors import Square, Vector
+    from colloq.exact.polynomials import Exponents, Polynomial
+    from colloq.exact.rational_vectors import Square, Vector
     from colloq.model import Answer, Values
     from colloq.notation.tree import Tree
     from colloq.seeds import Stream
@@ -135,7 +135,8 @@ def _curve(rng: Stream) -> Polynomial:
     """2x^3 - 4x^2 + 5x - 1: of degree three or four, with two or three terms below the first."""
     highest = rng.integer(3, 4)
     lower = rng.sample(range(highest), rng.integer(2, 3))
-    return polynomial(1, {(highest,): rng.nonzero(-3, 4)} | {(exponent,): rng.nonzero(-12, 12) for exponent in lower})
+    found: dict[Exponents, int] = {(exponent,): rng.nonzero(-12, 12) for exponent in lower}
+    return polynomial(1, {(highest,): rng.nonzero(-3, 4), **found})
 
 
 def _bent(rng: Stream) -> Polynomial:

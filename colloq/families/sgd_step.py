@@ -14,7 +14,7 @@ from colloq.exact.asks import points, read_asks, write_asks
 from colloq.exact.descent import rate_of, read_rate
 from colloq.exact.fields import Fields, plain
 from colloq.exact.numeric_functions import floats
-from colloq.exact.vectors import answer_of, inline_point, plus, tidy, times, vector_mistakes, vector_of, write_vector
+from colloq.exact.rational_vectors import answer_of, inline_point, plus, tidy, times, vector_mistakes, vector_of, write_vector
 from colloq.model import REAL, FormulaAnswer, Grid, Mistake, Part, Step, Table, Word
 from colloq.notation.build import difference, negative, product, rational, symbol
 from colloq.notation.tree import Negative, Number, Product, Quotient, Sum
@@ -22,7 +22,7 @@ from colloq.notation.tree import Negative, Number, Product, Quotient, Sum
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from colloq.exact.vectors import Vector
+    from colloq.exact.rational_vectors import Vector
     from colloq.model import Answer, Value, Values
     from colloq.notation.tree import Tree
     from colloq.seeds import Stream

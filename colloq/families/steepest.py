@@ -17,8 +17,8 @@ from colloq.exact.fields import Fields, plain
 from colloq.exact.function_draws import bowl, bowl_in_space, has_both, valley, whole_point
 from colloq.exact.numeric_functions import surface_of_polynomial
 from colloq.exact.polynomials import Polynomial, degree, gradient
+from colloq.exact.rational_vectors import column, dot, read_vector, tidy, vector_of, write_vector
 from colloq.exact.roots import over_root, root, square_free
-from colloq.exact.vectors import column, dot, read_vector, tidy, vector_of, write_vector
 from colloq.grading.number import exact
 from colloq.model import Grid, MatrixAnswer, Mistake, NumberAnswer, Part, Step, Word
 from colloq.notation.build import negative, product, quotient, rational, sqrt, symbol
@@ -27,7 +27,7 @@ from colloq.notation.tree import Number, Power, Product, Sum
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from colloq.exact.vectors import Vector
+    from colloq.exact.rational_vectors import Vector
     from colloq.model import Answer, Values
     from colloq.notation.tree import Tree
     from colloq.seeds import Stream

@@ -13,6 +13,8 @@ from colloq.exact.fields import Fields
 from colloq.exact.function_draws import bowl, valley, whole_point
 from colloq.exact.numeric_functions import floats, surface_of_tree
 from colloq.exact.polynomials import polynomial, tree_of
+from colloq.exact.rational_vectors import answer_of, dot, inline_point, plus, read_vector, tidy, times, vector_mistakes, vector_of
+from colloq.exact.rational_vectors import write_vector as written
 from colloq.exact.taylor import (
     Place,
     computed,
@@ -26,8 +28,6 @@ from colloq.exact.taylor import (
     value_and_slope,
     value_step,
 )
-from colloq.exact.vectors import answer_of, dot, inline_point, plus, read_vector, tidy, times, vector_mistakes, vector_of
-from colloq.exact.vectors import write_vector as written
 from colloq.model import REAL, FormulaAnswer, Grid, Mistake, NumberAnswer, Part, Step, Word
 from colloq.notation.build import rational, symbol
 from colloq.notation.linear import linear
@@ -37,7 +37,8 @@ from colloq.notation.tree import Product, Sum, substitute
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from colloq.exact.vectors import Vector
+    from colloq.exact.polynomials import Exponents
+    from colloq.exact.rational_vectors import Vector
     from colloq.model import Answer, Values
     from colloq.notation.tree import Tree
     from colloq.seeds import Stream
@@ -117,7 +118,8 @@ def _in_space(rng: Stream) -> Place:
     """X y z, x^2 y - 3yz + 2z: three letters, mixed terms."""
     mixed = rng.sample([(1, 1, 1), (2, 1, 0), (0, 1, 2), (1, 0, 2), (1, 1, 0), (0, 1, 1), (1, 0, 1)], 2)
     line = rng.choice([(1, 0, 0), (0, 1, 0), (0, 0, 1), (2, 0, 0), (0, 2, 0), (0, 0, 2)])
-    terms = {exponents: rng.nonzero(-3, 3) for exponents in mixed} | {line: rng.nonzero(-5, 5)}
+    terms: dict[Exponents, int] = {exponents: rng.nonzero(-3, 3) for exponents in mixed}
+    terms |= {line: rng.nonzero(-5, 5)}
     return Place(tree_of(polynomial(3, terms)), whole_point(rng, 3, 3))
 
 
