@@ -7,13 +7,13 @@ exponential e^(-yz) for labels +1, -1.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from colloq.exact.activations import simple
 from colloq.notation.build import ONE, TWO, E, apply, difference, negative, power, product, quotient, rational, symbol, total
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from colloq.exact.logits import Logit
     from colloq.notation.tree import Tree
@@ -143,11 +143,11 @@ def labels_used() -> Tree:
 # ----------------------------------------------------------------------------------------------------------------- oracle
 
 
-def numeric_loss(loss: str, parameter: Fraction, context: object):  # noqa: ANN201 - functions of mpmath's numbers
+def numeric_loss(loss: str, parameter: Fraction, context: Any) -> Callable[[Any, Any], Any]:  # noqa: ANN401 - mpmath has no types
     """L as a function of y and z, numbers of a context of mpmath: for oracles."""
-    exp, log = context.exp, context.log  # type: ignore[attr-defined]
-    bound = context.mpf(parameter.numerator) / parameter.denominator  # type: ignore[attr-defined]
-    table = {
+    exp, log = context.exp, context.log
+    bound = context.mpf(parameter.numerator) / parameter.denominator
+    table: dict[str, Callable[[Any, Any], Any]] = {
         "half-squared": lambda y, z: (y - z) ** 2 / 2,
         "squared": lambda y, z: (y - z) ** 2,
         "absolute": lambda y, z: abs(y - z),

@@ -20,11 +20,12 @@ from colloq.exact.decimals import significant
 from colloq.exact.fields import Fields
 from colloq.exact.logits import logarithm
 from colloq.exact.objects import Vector, answered, check_length, objects_table, plain_vector, read_vector, times, vector_answer
+from colloq.exact.roots import root
 from colloq.exact.slips import slips
+from colloq.exact.weak_learners import coefficient, odds_of, share_of_errors, times_root, weighted_error
 from colloq.grading.number import exact
 from colloq.model import Grid, NumberAnswer, Part, Step, Word
 from colloq.notation.build import ONE, apply, difference, product, quotient, rational, sqrt, total
-from colloq.notation.tree import Number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -79,9 +80,9 @@ def read_params(fields: Mapping[str, Any]) -> Rounds:
     at = source.integer("at", 1, len(y), 1) if t2 else 1
     source.done()
     params = Rounds(y, weights, t1, t2, normalised, at, asks)
-    _check_error("t1", _error(y, weights, t1))
+    _check_error("t1", weighted_error(y, weights, t1))
     if t2:
-        _check_error("t2", _error(y, _normalised(params), t2))
+        _check_error("t2", weighted_error(y, _normalised(params), t2))
         if not normalised and "weights1" in asks:
             raise ParameterError("normalised", "normalised-needed")
     return params
@@ -163,66 +164,42 @@ def _with_errors(y: Vector, places: Sequence[int]) -> Vector:
 
 def _good(params: Rounds) -> bool:
     """Errors below 1/2 that lead to odds one can work with; weighted errors that differ from the share of wrong answers."""
-    error = _error(params.y, params.weights, params.t1)
-    if not params.normalised and not _plain_root(_odds(error)):
+    error = weighted_error(params.y, params.weights, params.t1)
+    if not params.normalised and not _plain_root(odds_of(error)):
         return False
-    if not 0 < error < _HALF or _odds(error).numerator > 20 or params.t1 == params.t2 or len(set(params.t1)) == 1:
+    if not 0 < error < _HALF or not _easy(odds_of(error)) or params.t1 == params.t2 or len(set(params.t1)) == 1:
         return False
     if not params.t2:
         weighted = len(set(params.weights)) > 1
         whole = sum(params.weights, Fraction(0))
-        return not weighted or (_unweighted(params.y, params.t1) < _HALF and whole != 1)
-    second = _error(params.y, _normalised(params), params.t2)
-    return 0 < second < _HALF and _odds(second).numerator <= 20 and len(set(params.t2)) > 1 and _score_is_clear(params)
+        return not weighted or (share_of_errors(params.y, params.t1) < _HALF and whole != 1)
+    second = weighted_error(params.y, _normalised(params), params.t2)
+    return 0 < second < _HALF and _easy(odds_of(second)) and len(set(params.t2)) > 1 and _score_is_clear(params)
+
+
+def _easy(odds: Fraction) -> bool:
+    """Whether a person can write down logarithm and root of the odds: 4, 3/2, but not 6/5."""
+    return odds.numerator <= 16 and odds.denominator <= 3
 
 
 def _plain_root(odds: Fraction) -> bool:
     """Whether the root of the odds can be written down at once."""
-    return odds.denominator == 1 or exact(_root(odds)) is not None
+    return odds.denominator == 1 or exact(root(odds)) is not None
 
 
 def _score_is_clear(params: Rounds) -> bool:
     """Whether f(x) of the object is not near 0."""
-    first, second = (math.log(odds) / 2 for odds in map(_odds, _errors(params)))
+    first, second = (math.log(odds) / 2 for odds in map(odds_of, _errors(params)))
     return abs(float(params.t1[params.at - 1]) * first + float(params.t2[params.at - 1]) * second) > 0.05
 
 
 # ------------------------------------------------------------------------------------------------------------ mathematics
 
 
-def _error(y: Vector, weights: Vector, answers: Vector) -> Fraction:
-    """The weight of the objects with a wrong answer over the weight of all."""
-    wrong = (weight for weight, label, answer in zip(weights, y, answers, strict=True) if label != answer)
-    return sum(wrong, Fraction(0)) / sum(weights, Fraction(0))
-
-
-def _unweighted(y: Vector, answers: Vector) -> Fraction:
-    return _error(y, (Fraction(1),) * len(y), answers)
-
-
-def _odds(error: Fraction) -> Fraction:
-    """(1 - e)/e."""
-    return (1 - error) / error
-
-
 def _errors(params: Rounds) -> tuple[Fraction, ...]:
     """The weighted error of each round."""
-    first = _error(params.y, params.weights, params.t1)
-    return (first, _error(params.y, _normalised(params), params.t2)) if params.t2 else (first,)
-
-
-def _root(number: Fraction) -> Tree:
-    """The square root, extracted where it is rational."""
-    top, bottom = math.isqrt(number.numerator), math.isqrt(number.denominator)
-    if top * top == number.numerator and bottom * bottom == number.denominator:
-        return rational(Fraction(top, bottom))
-    return sqrt(rational(number))
-
-
-def _alpha(odds: Fraction) -> Tree:
-    """1/2 ln(odds); ln 3 for odds of 9."""
-    root = exact(_root(odds))
-    return logarithm(root) if root is not None else product(rational(_HALF), logarithm(odds))
+    first = weighted_error(params.y, params.weights, params.t1)
+    return (first, weighted_error(params.y, _normalised(params), params.t2)) if params.t2 else (first,)
 
 
 def _raised(params: Rounds, odds: Fraction, *, opposite: bool = False) -> tuple[Tree, ...]:
@@ -230,23 +207,13 @@ def _raised(params: Rounds, odds: Fraction, *, opposite: bool = False) -> tuple[
     cells = []
     for weight, label, answer in zip(params.weights, params.y, params.t1, strict=True):
         up = (label != answer) != opposite
-        cells.append(_times(weight, odds if up else 1 / odds))
+        cells.append(times_root(weight, odds if up else 1 / odds))
     return tuple(cells)
-
-
-def _times(weight: Fraction, square: Fraction) -> Tree:
-    """The weight times the root of a number."""
-    root = exact(_root(square))
-    if root is not None:
-        return rational(weight * root)
-    if square >= 1:
-        return product(rational(weight), _root(square))
-    return quotient(Number(weight.numerator), product(Number(weight.denominator), _root(1 / square)))
 
 
 def _normalised(params: Rounds, odds: Fraction | None = None) -> Vector:
     """The weights after the first round over their sum: in each class, right and wrong, they keep their proportions."""
-    factor = _odds(_error(params.y, params.weights, params.t1)) if odds is None else odds
+    factor = odds_of(weighted_error(params.y, params.weights, params.t1)) if odds is None else odds
     grown = tuple(
         weight * (factor if label != answer else 1)
         for weight, label, answer in zip(params.weights, params.y, params.t1, strict=True)
@@ -280,13 +247,13 @@ def solve(params: Rounds) -> tuple[Part, ...]:
     first, *later = _errors(params)
     answers: dict[str, Answer] = {
         "error1": NumberAnswer(rational(first)),
-        "alpha1": NumberAnswer(_alpha(_odds(first))),
-        "weights1": vector_answer(_weights_after(params, _odds(first))),
+        "alpha1": NumberAnswer(coefficient(odds_of(first))),
+        "weights1": vector_answer(_weights_after(params, odds_of(first))),
     }
     if later:
         answers["error2"] = NumberAnswer(rational(later[0]))
-        answers["alpha2"] = NumberAnswer(_alpha(_odds(later[0])))
-        answers["score"] = NumberAnswer(_score(params, _alpha(_odds(first)), _alpha(_odds(later[0]))))
+        answers["alpha2"] = NumberAnswer(coefficient(odds_of(later[0])))
+        answers["score"] = NumberAnswer(_score(params, coefficient(odds_of(first)), coefficient(odds_of(later[0]))))
     return tuple(Part(name, answers[name], worth[name]) for name in params.asks)
 
 
@@ -298,7 +265,7 @@ def carried(params: Rounds, part: str, own: Mapping[str, Answer]) -> Answer | No
         cells = [exact(cell) for cell in answered(own["weights1"])]
         known = tuple(cell for cell in cells if cell is not None)
         usable = len(known) == len(cells) and sum(known, Fraction(0)) != 0
-        return NumberAnswer(rational(_error(params.y, known, params.t2))) if usable else None
+        return NumberAnswer(rational(weighted_error(params.y, known, params.t2))) if usable else None
     if part == "score":
         alphas = [own.get(f"alpha{index}") for index in (1, 2)]
         trees = [alpha.value for alpha in alphas if isinstance(alpha, NumberAnswer)]
@@ -308,8 +275,8 @@ def carried(params: Rounds, part: str, own: Mapping[str, Answer]) -> Answer | No
     if error is None or not 0 < error < 1 or error == _HALF:
         return None
     if part == "weights1":
-        return vector_answer(_weights_after(params, _odds(error)))
-    return NumberAnswer(_alpha(_odds(error)))
+        return vector_answer(_weights_after(params, odds_of(error)))
+    return NumberAnswer(coefficient(odds_of(error)))
 
 
 # ------------------------------------------------------------------------------------------------------------------ texts
@@ -346,31 +313,31 @@ def explain(params: Rounds) -> tuple[Step, ...]:
 
 def _explain(params: Rounds) -> Iterator[Step]:
     yield from _explain_round(params, 1, params.weights, params.t1)
-    first = _odds(_errors(params)[0])
+    first = odds_of(_errors(params)[0])
     if "weights1" in params.asks or params.t2:
         yield from _explain_weights(params, first)
     if params.t2:
         yield from _explain_round(params, 2, _normalised(params), params.t2)
-        second = _odds(_errors(params)[1])
-        reached = _score(params, _alpha(first), _alpha(second))
+        second = odds_of(_errors(params)[1])
+        reached = _score(params, coefficient(first), coefficient(second))
         if "score" in params.asks:
             yield Step("score", {"decimal": significant(reached)}, after=reached)
 
 
 def _explain_round(params: Rounds, number: int, weights: Vector, answers: Vector) -> Iterator[Step]:
-    error = _error(params.y, weights, answers)
+    error = weighted_error(params.y, weights, answers)
     missed = [rational(w) for w, label, answer in zip(weights, params.y, answers, strict=True) if label != answer]
     whole = sum(weights, Fraction(0))
     top = total(*missed)
     yield Step("error", {"k": number}, before=top if whole == 1 else quotient(top, rational(whole)), after=rational(error))
     inside = quotient(difference(ONE, rational(error)), rational(error))
-    alpha = _alpha(_odds(error))
+    alpha = coefficient(odds_of(error))
     values: dict[str, Value] = {"k": number, "decimal": significant(alpha)}
     yield Step("alpha", values, before=product(rational(_HALF), apply("ln", inside)), after=alpha)
 
 
 def _explain_weights(params: Rounds, odds: Fraction) -> Iterator[Step]:
-    up, down = (_times(Fraction(1), square) for square in (odds, 1 / odds))
+    up, down = (times_root(Fraction(1), square) for square in (odds, 1 / odds))
     yield Step("factor-up", before=sqrt(rational(odds)), after=up)
     yield Step("factor-down", before=quotient(ONE, sqrt(rational(odds))), after=down)
     raised = _raised(_start(params), odds)
@@ -395,22 +362,22 @@ def _wrong(params: Rounds, part: str) -> Iterator[tuple[str, Answer]]:
         case "error2":
             yield from _wrong_errors(params, _normalised(params), params.t2)
         case "alpha1" | "alpha2":
-            odds = _odds(errors[int(part[-1]) - 1])
+            odds = odds_of(errors[int(part[-1]) - 1])
             yield "half-forgotten", NumberAnswer(logarithm(odds))
-            yield "alpha-inverted", NumberAnswer(_alpha(1 / odds))
+            yield "alpha-inverted", NumberAnswer(coefficient(1 / odds))
             yield "logarithm-forgotten", NumberAnswer(rational(odds / 2))
         case "weights1":
-            yield from _wrong_weights(params, _odds(errors[0]))
+            yield from _wrong_weights(params, odds_of(errors[0]))
         case _:
-            first, second = (_alpha(_odds(error)) for error in errors)
+            first, second = (coefficient(odds_of(error)) for error in errors)
             yield "last-learner-only", NumberAnswer(product(rational(params.t2[params.at - 1]), second))
             yield "votes-unsigned", NumberAnswer(total(first, second))
-            yield "half-forgotten", NumberAnswer(_score(params, *(logarithm(_odds(error)) for error in errors)))
+            yield "half-forgotten", NumberAnswer(_score(params, *(logarithm(odds_of(error)) for error in errors)))
 
 
 def _wrong_errors(params: Rounds, weights: Vector, answers: Vector) -> Iterator[tuple[str, Answer]]:
-    error, whole = _error(params.y, weights, answers), sum(weights, Fraction(0))
-    yield "unweighted", NumberAnswer(rational(_unweighted(params.y, answers)))
+    error, whole = weighted_error(params.y, weights, answers), sum(weights, Fraction(0))
+    yield "unweighted", NumberAnswer(rational(share_of_errors(params.y, answers)))
     yield "right-counted", NumberAnswer(rational(1 - error))
     missed = sum(label != answer for label, answer in zip(params.y, answers, strict=True))
     yield "sum-not-divided", NumberAnswer(rational(missed if len(set(weights)) == 1 else error * whole))
@@ -437,7 +404,7 @@ def _wrong_weights(params: Rounds, odds: Fraction) -> Iterator[tuple[str, Answer
 def _raised_wrong_only(params: Rounds, odds: Fraction) -> tuple[Tree, ...]:
     """Only the weights of the wrong objects changed."""
     return tuple(
-        _times(weight, odds) if label != answer else rational(weight)
+        times_root(weight, odds) if label != answer else rational(weight)
         for weight, label, answer in zip(params.weights, params.y, params.t1, strict=True)
     )
 

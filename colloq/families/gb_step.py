@@ -6,6 +6,7 @@ b_0 … b_n.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -380,7 +381,7 @@ def oracle(params: Boost, at: Mapping[str, float]) -> dict[str, Any]:  # noqa: A
     context = digits60()
     loss = numeric_loss(params.loss, params.parameter, context)
     pairs = [[context.mpf(v.numerator) / v.denominator for v in pair] for pair in zip(params.y, params.a, strict=True)]
-    slopes = [central_difference(lambda answer, y=y: loss(y, answer), a, context) for y, a in pairs]
+    slopes = [central_difference(functools.partial(loss, y), a, context) for y, a in pairs]
     shifts, a = -np.array(slopes), np.array([float(v) for v in params.a])
     x = np.array([float(v) for v in params.x]) if params.x else np.zeros_like(a)
     values = np.unique(x)

@@ -226,7 +226,7 @@ def _input(params: Neuron, j: int) -> Tree:
     return rational(params.x[j - 1])
 
 
-def _cells(params: Neuron, delta: Tree, factors: tuple[Tree, Tree, Tree] | None = None) -> tuple[Tree, ...]:
+def _cells(params: Neuron, delta: Tree, factors: tuple[Tree, ...] = ()) -> tuple[Tree, ...]:
     """The three derivatives that follow from dL/dz."""
     return tuple(simple(product(delta, factor)) for factor in (factors or (ONE, rational(params.x[0]), rational(params.x[1]))))
 
@@ -307,7 +307,9 @@ def _explain(params: Neuron) -> Iterator[Step]:
         yield Step("delta-value", {"decimal": significant(after)}, before=numeric, after=after)
     if "value" in asks:
         reached = simple(product(numeric, _input(params, params.j)))
-        yield Step("value", {"decimal": significant(reached)}, product(simple(numeric), _input(params, params.j)), reached)
+        number = exact(reached)
+        key = "value-whole" if number is not None and number.denominator == 1 else "value"
+        yield Step(key, {"decimal": significant(reached)}, product(simple(numeric), _input(params, params.j)), reached)
     if "gradient" in asks:
         yield Step("gradient", {"gradient": Grid((_cells(params, numeric),))})
 

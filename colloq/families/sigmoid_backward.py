@@ -5,6 +5,7 @@ Arguments are logarithms or 0, so that h = sigmoid(z) is a simple fraction; or h
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -159,6 +160,10 @@ def _wrong_passed(h: Tree, upstream: Tree) -> tuple[tuple[str, Tree], ...]:
     )
 
 
+def _wrong_of(name: str, h: Tree, upstream: Tree) -> Tree:
+    return dict(_wrong_passed(h, upstream))[name]
+
+
 def _each(rows: Cells, upstream: Rows, function: Callable[[Tree, Tree], Tree]) -> Cells:
     """The function of each cell and its upstream gradient, in lowest terms."""
     return tuple(
@@ -260,8 +265,8 @@ def _wrong(params: Sigmoid, part: str) -> Iterator[tuple[str, Answer]]:
             yield "one-forgotten", _matrix(tuple(tuple(cell.exponential() for cell in row) for row in params.z))
         case _:
             outputs = _outputs(params)
-            for index, (name, _) in enumerate(_wrong_passed(_H, _G)):
-                yield name, _matrix(_each(outputs, params.upstream, lambda h, g, i=index: _wrong_passed(h, g)[i][1]))
+            for name, _ in _wrong_passed(_H, _G):
+                yield name, _matrix(_each(outputs, params.upstream, functools.partial(_wrong_of, name)))
 
 
 # ----------------------------------------------------------------------------------------------------------------- oracle
