@@ -226,10 +226,12 @@ class Parser:
         return self._power()
 
     def _is_transpose(self) -> bool:
-        """Consumes T, {T} or (T) after ^ where matrices are read."""
+        """Consumes T, {T} or (T) after ^ where matrices are read; elsewhere T is a symbol like others."""
+        if not self._matrices:
+            return False
         first = self._token
         window = self._tokens[self._position : self._position + 3]
-        if first.kind == "transpose" or (self._matrices and first.kind == "symbol" and first.value == "T"):
+        if first.kind == "transpose" or (first.kind == "symbol" and first.value == "T"):
             self._position += 1
             return True
         if len(window) == 3 and first.kind == "(" and window[2].kind == ")" and window[1].value == "T":
