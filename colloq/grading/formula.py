@@ -82,6 +82,8 @@ def _sample(
 
 
 def _usable(value: float, error: float) -> bool:
+    if value == 0.0 == error:  # relu(x) of a negative x
+        return True
     return math.isfinite(value) and error <= _CLOSE * abs(value) and 1e-6 <= abs(value) <= 1e6
 
 

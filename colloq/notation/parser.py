@@ -206,7 +206,9 @@ class Parser(CallParser):
         return self._power()
 
     def _is_transpose(self) -> bool:
-        """Consumes T, {T} or (T) after ^ where matrices are read."""
+        """Consumes T, {T} or (T) after ^ where matrices are read; elsewhere T is a symbol like others."""
+        if not self._matrices:
+            return False
         window = self._tokens[self._position : self._position + 3]
         if self._means_transpose(window[0]):
             self._position += 1

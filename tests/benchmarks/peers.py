@@ -365,7 +365,7 @@ class Score:
 def percentile(times: Sequence[float], share: float) -> float:
     """The time that this share of the verdicts does not exceed."""
     ordered = sorted(times)
-    return ordered[min(len(ordered) - 1, math.ceil(share * len(ordered)) - 1)]
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
 
 
 def decided(pair: Pair) -> bool | None:
