@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from colloq.grading.choice import grade_choice, grade_matching, grade_ordering
+from colloq.grading.choice import grade_choice, grade_matching, grade_ordering, grade_rubric
 from colloq.grading.formula import Outcome, compare, sample
 from colloq.grading.number import Result, compare_numbers
 from colloq.model import (
@@ -26,6 +26,7 @@ from colloq.model import (
     Verdict,
     Wrong,
 )
+from colloq.notation.effort import one_effort
 from colloq.notation.read import MatrixReading, Note, Reading, ReadProblem, read_formula, read_matrix
 
 if TYPE_CHECKING:
@@ -73,7 +74,19 @@ def grade(answer: Answer, text: str, *, seed: str = "", mistakes: Sequence[Mista
         mistakes: The known mistakes of this part.
         shortcut: Whether the same tree is right without looking at numbers; tests switch it off.
     """
-    reading = read_answer(answer, text)
+    with one_effort():
+        return _graded(answer, text, read_answer(answer, text), seed, mistakes, shortcut=shortcut)
+
+
+def _graded(  # noqa: PLR0913
+    answer: Answer,
+    text: str,
+    reading: Reading | MatrixReading | ReadProblem | None,
+    seed: str,
+    mistakes: Sequence[Mistake],
+    *,
+    shortcut: bool,
+) -> Graded:
     match answer, reading:
         case _, ReadProblem(key, span, values, suggestion):
             return Graded(Unreadable(key, span, values, suggestion))
@@ -91,8 +104,10 @@ def grade(answer: Answer, text: str, *, seed: str = "", mistakes: Sequence[Mista
             return Graded(grade_ordering(answer, text))
         case MatchingAnswer(), _:
             return Graded(grade_matching(answer, text))
+        case RubricAnswer(), _:
+            return Graded(grade_rubric(answer, text))
         case _:
-            return Graded(Undecided("rubric"))
+            raise AssertionError(answer, reading)
 
 
 def _asked(answer: NumberAnswer | FormulaAnswer, text: str, reading: Reading, seed: str, verdict: Verdict) -> Graded:
@@ -183,19 +198,25 @@ def _form_finding(cells: Sequence[Cell], answer: MatrixAnswer) -> Finding | None
 
 
 def _matrix_formula(answer: MatrixFormulaAnswer, reading: Reading, seed: str, mistakes: Sequence[Mistake]) -> Verdict:
-    from colloq.grading.matrix_formula import ShapeError, equal, random_matrices, value  # noqa: PLC0415
+    from colloq.grading.matrix_formula import NoValueError, OpenError, ShapeError, Values, random_matrices, shape  # noqa: PLC0415
 
-    trials = random_matrices(answer.shapes, seed)
-    try:
-        typed = [value(reading.tree, matrices) for matrices in trials]
-    except ShapeError as error:
-        left, right = (f"{rows}x{columns}" for rows, columns in (error.left, error.right))
-        return Wrong(Finding("shapes", general=True, values={"left": left, "right": right}))
-    if all(equal(value(answer.tree, matrices), result) for matrices, result in zip(trials, typed, strict=True)):
+    if reading.tree == answer.tree:
         return Correct()
-    for mistake in mistakes:
-        if isinstance(mistake.answer, MatrixFormulaAnswer):
-            wrong = [value(mistake.answer.tree, matrices) for matrices in trials]
-            if all(equal(*pair) for pair in zip(wrong, typed, strict=True)):
+    try:
+        if shape(reading.tree, answer.shapes) != shape(answer.tree, answer.shapes):
+            return Wrong()
+        trials = random_matrices(answer.shapes, seed)
+        typed, right = Values(reading.tree, trials), Values(answer.tree, trials)
+        if typed.matrices == right.matrices:
+            return Correct()
+        for mistake in mistakes:
+            if isinstance(mistake.answer, MatrixFormulaAnswer) and Values(mistake.answer.tree, trials).matrices == typed.matrices:
                 return Wrong(Finding(mistake.name, values=mistake.values))
-    return Wrong()
+    except ShapeError as error:
+        left, right_shape = (f"{rows}x{columns}" for rows, columns in (error.left, error.right))
+        return Wrong(Finding("shapes", general=True, values={"left": left, "right": right_shape}))
+    except NoValueError:
+        return Wrong(Finding("no-value", general=True))
+    except OpenError:
+        return Undecided("matrix-formula")
+    return Wrong() if typed.sure and right.sure else Undecided("matrix-formula")

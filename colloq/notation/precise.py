@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from colloq.notation.effort import effort
 from colloq.notation.evaluate import odd_root
 from colloq.notation.tree import (
     Apply,
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 _MOST_BITS = 100_000  # a larger value is "huge": known to be no sensible answer, and never computed
 _MOST_TURN_BITS = 1_000  # the largest argument whose sine is worth the digits of pi
+_MOST_MULTIPLIED = 2**20  # the largest exponent whose power is found by multiplying; the time of that grows with its bits
+_NODE = 15  # units of effort (see `effort.py`) of a sum or product; a function or power takes more, by the digits
 
 
 class UndefinedError(Exception):
@@ -33,7 +37,7 @@ class UndefinedError(Exception):
 
 
 class UnknownError(Exception):
-    """Too large, or cancelled beyond the digits: nothing is known of the value."""
+    """Too large, cancelled beyond the digits, or more work than a verdict is worth: nothing is known of the value."""
 
 
 Pair = tuple[Any, Any]  # value and bound of its error, as mpmath numbers; a value of ±inf means larger than 2^100000
@@ -43,11 +47,10 @@ class Precise:
     """Evaluation with this many decimal digits."""
 
     def __init__(self, digits: int) -> None:
-        import mpmath  # noqa: PLC0415 - only for points that floats leave open
-
-        self.context = mpmath.mp.clone()
-        self.context.dps = digits
+        self.context = _context(digits)
         self._unit = self.context.mpf(2) ** (3 - self.context.prec)
+        self._function = _NODE + digits * 3 // 5
+        self._effort = effort()
 
     def evaluate(self, tree: Tree, point: Mapping[str, float | Fraction]) -> Pair:
         """Value and error bound. Raises UndefinedError or UnknownError."""
@@ -58,6 +61,8 @@ class Precise:
 
     def _walk(self, tree: Tree, point: Mapping[str, float | Fraction]) -> Pair:
         context = self.context
+        if not self._effort.spend(self._function if isinstance(tree, Apply | Power) else _NODE):
+            raise UnknownError
         match tree:
             case Symbol(name):
                 return self._literal(point[name])
@@ -168,7 +173,7 @@ class Precise:
             return sign * context.inf, context.mpf(0)
         if bits < -_MOST_BITS:
             return context.mpf(0), self._tiny()
-        value = sign * context.power(size, b)
+        value = sign * (context.power(size, b) if abs(b) < _MOST_MULTIPLIED else context.exp(b * logarithm))
         relative = abs(b) * e / (size - e) + abs(logarithm) * f + (abs(bits) + 4) * self._unit
         return value, abs(value) * relative
 
@@ -256,6 +261,16 @@ class Precise:
                 if context.isinf(value):
                     raise UnknownError
                 return context.re(value) if isinstance(value, context.mpc) else value
+
+
+@functools.lru_cache(maxsize=8)
+def _context(digits: int) -> Any:  # noqa: ANN401
+    """Arithmetic with so many digits; made once, which takes longer than many a verdict."""
+    import mpmath  # noqa: PLC0415 - only for points that floats leave open
+
+    context = mpmath.mp.clone()
+    context.dps = digits
+    return context
 
 
 _DOMAINS: dict[str, tuple[int | None, int | None]] = {

@@ -89,7 +89,10 @@ def read_formula(
         literal = number(plain_integer[2])
         return Reading(Negative(literal) if plain_integer[1] else literal)
     typed = cleaned(text)
-    reading = _Reader(tuple(symbols), aliases or {}, matrices=matrices, other=other).read(typed.text)
+    try:
+        reading = _Reader(tuple(symbols), aliases or {}, matrices=matrices, other=other).read(typed.text)
+    except RecursionError:  # less room than usual: the caller stands deep itself, as the live preview does
+        return ReadProblem("read.too-deep", (0, len(text)), {"most": str(MOST_DEPTH)})
     if isinstance(reading, Reading):
         if reading.question and typed.places is not None:
             return replace(reading, question=replace(reading.question, span=typed.span(*reading.question.span)))

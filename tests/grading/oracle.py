@@ -20,7 +20,18 @@ _RAISED = {ord(character): plain for character, plain in zip("⁰¹²³⁴⁵⁶
 _LOWERED = {ord(character): plain for character, plain in zip("₀₁₂₃₄₅₆₇₈₉ₜ", "0123456789t", strict=True)}
 _SIGNS = str.maketrans({"−": "-", "–": "-", "—": "-", "·": "*", "×": "*", "∙": "*", "⋅": "*", "•": "*", "÷": "/", ":": "/", "’": "'", "′": "'",
                         "π": " pi ", "х": "x", "у": "y", "с": "c", "о": "o", "е": "e", "а": "a", "р": "p"})  # fmt: skip
-_GREEK = {"α": "alpha", "β": "beta", "λ": "lambda", "η": "eta", "θ": "theta", "γ": "gamma", "μ": "mu", "τ": "tau", "ω": "omega", "ε": "epsilon"}
+_GREEK = {
+    "α": "alpha",
+    "β": "beta",
+    "λ": "lambda",
+    "η": "eta",
+    "θ": "theta",
+    "γ": "gamma",
+    "μ": "mu",
+    "τ": "tau",
+    "ω": "omega",
+    "ε": "epsilon",
+}
 _NAMES = {
     "tg": "tan", "ctg": "cot", "cotg": "cot", "arctg": "atan", "arcctg": "arccot", "arcsin": "asin", "arccos": "acos", "arctan": "atan",
     "cosec": "csc", "sh": "sinh", "ch": "cosh", "th": "tanh", "cth": "coth", "arsh": "asinh", "arcsh": "asinh", "arsinh": "asinh", "arch": "acosh",
@@ -29,7 +40,7 @@ _NAMES = {
 }  # fmt: skip
 _FUNCTIONS = {
     name: getattr(sympy, name)
-    for name in ("sin cos tan cot sec csc asin acos atan sinh cosh tanh coth sech csch asinh acosh atanh acoth log exp sqrt Abs sign").split()
+    for name in ["sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos", "atan", "sinh", "cosh", "tanh", "coth", "sech", "csch", "asinh", "acosh", "atanh", "acoth", "log", "exp", "sqrt", "Abs", "sign"]
 } | {
     "max": sympy.Max, "min": sympy.Min, "relu": lambda a: sympy.Max(a, 0), "sigmoid": lambda a: 1 / (1 + sympy.exp(-a)),
     "lg": lambda a: sympy.log(a) / sympy.log(10), "cuberoot": lambda a: sympy.sign(a) * sympy.Abs(a) ** sympy.Rational(1, 3),
@@ -52,7 +63,9 @@ def expression(text, symbols, means=None):
     """The SymPy expression of a text; `means` is Python."""
     names = {name: sympy.Symbol(re.sub(r"\W", "_", name)) for name in symbols}
     if means is not None:
-        return sympy.sympify(eval(means, {"__builtins__": {}}, {**_FUNCTIONS, "pi": sympy.pi, "e": sympy.E, "Rational": sympy.Rational, **names}))  # noqa: S307 - our own text
+        return sympy.sympify(
+            eval(means, {"__builtins__": {}}, {**_FUNCTIONS, "pi": sympy.pi, "e": sympy.E, "Rational": sympy.Rational, **names})
+        )
     try:
         source, atoms = _python(text, names)
         return sp.parse_expr(
@@ -61,7 +74,17 @@ def expression(text, symbols, means=None):
             global_dict={name: getattr(sympy, name) for name in ("Integer", "Float", "Rational", "Symbol", "Function")},
             transformations=_TRANSFORMATIONS,
         )
-    except (SyntaxError, TypeError, ValueError, AttributeError, NameError, KeyError, sympy.SympifyError, IndexError, sp.TokenError) as error:
+    except (
+        SyntaxError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        NameError,
+        KeyError,
+        sympy.SympifyError,
+        IndexError,
+        sp.TokenError,
+    ) as error:
         raise UntranslatedError(text) from error
 
 
@@ -69,7 +92,19 @@ def _python(text, names):
     text = re.sub(r"^[^=]*=(?!=)|^\s*[≈~]", "", text) if not re.search("=.*=", text) else text
     text = re.sub(r"^\s*(Ответ|Answer)\s*:", "", text).strip(" $.;`")
     text = re.sub(r"\\[\[\]()]", " ", text)
-    text = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ˣʸᵗⁿᵃ]+", lambda found: "^(" + "*".join(re.findall(r"[+\-()]|\d+|[a-z]", found[0].translate(_RAISED))).replace("-*", "-").replace("*-", "-").replace("*+", "+").replace("+*", "+") + ")", text)
+    text = re.sub(
+        "[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ˣʸᵗⁿᵃ]+",
+        lambda found: (
+            "^("
+            + "*".join(re.findall(r"[+\-()]|\d+|[a-z]", found[0].translate(_RAISED)))
+            .replace("-*", "-")
+            .replace("*-", "-")
+            .replace("*+", "+")
+            .replace("+*", "+")
+            + ")"
+        ),
+        text,
+    )
     text = re.sub("[₀₁₂₃₄₅₆₇₈₉ₜ]+", lambda found: "_" + found[0].translate(_LOWERED), text).translate(_SIGNS)
     text = re.sub(r"½", "(1/2)", text)
     text = unicodedata.normalize("NFKC", text).replace("∂", "d").replace("σ", "σ" if "sigma" in names else " sigmoid ")
@@ -95,7 +130,12 @@ def _spaced(text, names):
     placeholders = {name: f" v{index}v " for index, name in enumerate(names)}
     spelled = {}
     for name in names:
-        for variant in {name, name.replace("_", ""), re.sub(r"(?<=[a-zA-Z])(\d)", r"_\1", name), re.sub(r"_\((\w+)\)", r"_\1", name)}:
+        for variant in {
+            name,
+            name.replace("_", ""),
+            re.sub(r"(?<=[a-zA-Z])(\d)", r"_\1", name),
+            re.sub(r"_\((\w+)\)", r"_\1", name),
+        }:
             spelled[variant] = placeholders[name]
             top, _, bottom = variant.partition("/")
             if bottom:
@@ -158,7 +198,7 @@ def _latex(text):
 @functools.lru_cache(maxsize=4096)
 def points(domains, count=POINTS):
     """Points of a domain, the same for every row that has it."""
-    rng = random.Random(repr(domains))  # noqa: S311
+    rng = random.Random(repr(domains))
     return [{name: _draw(rng, word, index) for name, word in domains} for index in range(count)]
 
 
@@ -208,7 +248,10 @@ def same(left, right):
 def formula_is_right(row):
     """Whether the answer of a row is the expected formula."""
     domains = tuple(sorted(row["symbols"].items()))
-    trees = expression(row["expected"], row["symbols"], row.get("expected_means")), expression(row["answer"], row["symbols"], row.get("means"))
+    trees = (
+        expression(row["expected"], row["symbols"], row.get("expected_means")),
+        expression(row["answer"], row["symbols"], row.get("means")),
+    )
     return same(*(values(tree, domains) for tree in trees))
 
 
@@ -219,7 +262,9 @@ def number_is_right(row):
         return False
     if abs(right - typed) <= mpmath.mpf(10) ** (10 - DIGITS) * max(abs(right), abs(typed)):
         return True
-    decimal = re.search(r"\d[.,]\d|^\s*[.,]\d|\d[eE]|%", row["answer"]) or (row["answer"].strip("-").isdigit() and right != int(right))
+    decimal = re.search(r"\d[.,]\d|^\s*[.,]\d|\d[eE]|%", row["answer"]) or (
+        row["answer"].strip("-").isdigit() and right != int(right)
+    )
     if not decimal or right == 0:
         return False
     unit = mpmath.mpf(10) ** (int(mpmath.floor(mpmath.log10(abs(right)))) - 2)
