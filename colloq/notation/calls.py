@@ -139,7 +139,7 @@ class CallParser(Cursor):
                 if self._other:
                     break
                 self._doubt("read.root", (function.start, following.end))
-            if following.kind in ("(", "frac"):
+            if following.kind in ("(", "frac", "number"):
                 raise ReadError("read.argument", (function.start, following.end), function=function.value)
             argument = times(argument, self._power())
         if self._token.kind == "/" and not applied:

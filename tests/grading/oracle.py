@@ -46,6 +46,10 @@ _FUNCTIONS = {
     "lg": lambda a: sympy.log(a) / sympy.log(10), "cuberoot": lambda a: sympy.sign(a) * sympy.Abs(a) ** sympy.Rational(1, 3),
     "arccot": lambda a: sympy.pi / 2 - sympy.atan(a), "logb": lambda base, a: sympy.log(a) / sympy.log(base),
 }  # fmt: skip
+_KEPT = {  # SymPy makes x of exp(log(x)) and forgets where that has a value
+    "sqrt_": lambda a: mpmath.sqrt(a) if a >= 0 else mpmath.nan,
+    "ln_": lambda a: mpmath.log(a) if a > 0 else mpmath.nan,
+}
 _WORDS = sorted({*_NAMES, *_FUNCTIONS}, key=len, reverse=True)
 _TRANSFORMATIONS = (
     *sp.standard_transformations[:1], sp.auto_number, sp.rationalize, sp.convert_xor, sp.implicit_multiplication_application,
@@ -64,7 +68,18 @@ def expression(text, symbols, means=None):
     names = {name: sympy.Symbol(re.sub(r"\W", "_", name)) for name in symbols}
     if means is not None:
         return sympy.sympify(
-            eval(means, {"__builtins__": {}}, {**_FUNCTIONS, "pi": sympy.pi, "e": sympy.E, "Rational": sympy.Rational, **names})
+            eval(
+                means,
+                {"__builtins__": {}},
+                {
+                    **_FUNCTIONS,
+                    **dict(zip(_KEPT, map(sympy.Function, _KEPT), strict=True)),
+                    "pi": sympy.pi,
+                    "e": sympy.E,
+                    "Rational": sympy.Rational,
+                    **names,
+                },
+            )
         )
     try:
         source, atoms = _python(text, names)
@@ -90,7 +105,7 @@ def expression(text, symbols, means=None):
 
 def _python(text, names):
     text = re.sub(r"^[^=]*=(?!=)|^\s*[≈~]", "", text) if not re.search("=.*=", text) else text
-    text = re.sub(r"^\s*(Ответ|Answer)\s*:", "", text).strip(" $.;`")
+    text = re.sub(r"^\s*(Ответ|Answer)\s*:", "", text).rstrip(" $.;`").lstrip(" $`")
     text = re.sub(r"\\[\[\]()]", " ", text)
     text = re.sub(
         "[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ˣʸᵗⁿᵃ]+",
@@ -220,7 +235,7 @@ def values(tree, domains):
     """The values at the points; None where there is no real one."""
     with mpmath.workdps(DIGITS):
         symbols = [sympy.Symbol(re.sub(r"\W", "_", name)) for name, _ in domains]
-        function = sympy.lambdify(symbols, tree, modules=["mpmath"])
+        function = sympy.lambdify(symbols, tree, modules=[_KEPT, "mpmath"])
         return [_real(function, [point[name] for name, _ in domains]) for point in points(domains)]
 
 
@@ -262,7 +277,8 @@ def number_is_right(row):
         return False
     if abs(right - typed) <= mpmath.mpf(10) ** (10 - DIGITS) * max(abs(right), abs(typed)):
         return True
-    decimal = re.search(r"\d[.,]\d|^\s*[.,]\d|\d[eE]|%", row["answer"]) or (
+    thousands = re.fullmatch(r"\d{1,3}(?:[ .,']\d{3}){2,}", row["answer"])
+    decimal = (not thousands and re.search(r"\d[.,]\d|^\s*[.,]\d|\d[eE]|%", row["answer"])) or (
         row["answer"].strip("-").isdigit() and right != int(right)
     )
     if not decimal or right == 0:
