@@ -116,9 +116,9 @@ def _asked(answer: NumberAnswer | FormulaAnswer, text: str, reading: Reading, se
     slash = any(note.key == "note.slash-product" for note in reading.notes)
     if not isinstance(verdict, Wrong) or not (slash or reading.question) or not _is_right_otherwise(answer, text, seed):
         return Graded(verdict, reading)
-    if reading.question is None:
-        return Graded(Wrong(Finding("grouping", general=True), free=True), reading)
-    return Graded(Unreadable(reading.question.key, reading.question.span, reading.question.values))
+    question = reading.question
+    name = "grouping" if question is None else "reading-" + question.key.removeprefix("read.")
+    return Graded(Wrong(Finding(name, general=True, values=question.values if question else {}), free=True), reading)
 
 
 def _is_right_otherwise(answer: NumberAnswer | FormulaAnswer, text: str, seed: str) -> bool:

@@ -139,8 +139,10 @@ class CallParser(Cursor):
                 if self._other:
                     break
                 self._doubt("read.root", (function.start, following.end))
-            if following.kind in ("(", "frac"):
-                raise ReadError("read.argument", (function.start, following.end), function=function.value)
+            if following.kind in ("(", "frac", "number") and not self._other:  # sin x (3 - y) is a product of two
+                self._doubt("read.argument", (function.start, following.end), function=function.value)
+                self._note("note.argument", function=function.value)
+                break
             argument = times(argument, self._power())
         if self._token.kind == "/" and not applied:
             argument = self._divided_argument(

@@ -22,9 +22,8 @@ for _letter, _name in GREEK.items():
 _SUBSCRIPT_OF = {plain: subscript for subscript, plain in SUBSCRIPTS.items()}
 _PIECE = re.compile(r"_?\d+|_[A-Za-z]+|[A-Za-z]+|.", re.DOTALL)
 _ATOM = re.compile(r"d([^/]+)/d(.+)")
-_D = (
-    r"(?:d|∂|\\partial|\\mathrm\s*\{d\})"  # spaces may follow: here as well they would be tried in every division between the two
-)
+_D = r"(?:d|∂|\\partial|\\mathrm\s*\{d\})"
+# spaces may follow; written in _D as well they would be tried in every division between the two
 _GAP = r"\s*"
 _ARGUMENT = re.compile(r"\s*[-−+(\[{|\w\\√∛∜^²³⁴⁵⁶⁷⁸⁹½_]")  # what a function's argument, exponent or base can begin with
 _LONGEST_RUN = 100

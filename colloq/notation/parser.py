@@ -116,9 +116,14 @@ class Parser(CallParser):
             return self._bars == 0
         if token.kind not in STARTS:
             return False
-        if token.kind == "number":
+        if token.kind == "number" and not self._is_spaced_power(token):
             self._refuse_number_after(self._tokens[self._position - 1], token)
         return True
+
+    def _is_spaced_power(self, number: Token) -> bool:
+        """Whether a number after a space is the base of a power, x 2^x, and so no lost exponent of what stands before it."""
+        before, after = self._tokens[self._position - 1], self._tokens[self._position + 1]
+        return not number.glued and after.kind == "^" and after.glued and before.kind in ("symbol", "constant", ")", "|")
 
     def _refuse_number_after(self, before: Token, number: Token) -> None:
         """`x2`, `(x+1)2` may be a lost exponent, `2 3` a lost sign: the student has to say."""

@@ -57,7 +57,7 @@ def _parts(text: str, places: tuple[int, int, int], after: re.Match[str] | None,
     before = _TIMES.sub("", text[start:opening].rstrip())
     stripped = before.strip()
     signed = before != text[start:opening].rstrip()  # (1/9)*[1 2], but (1/2) (3/4) is a row of two cells
-    if stripped.endswith((",", ";")) or (not signed and stripped.endswith((")", "]", "}"))):
+    if stripped.endswith((",", ";")) or (not signed and "\\" not in stripped and stripped.endswith((")", "]", "}"))):
         return None
     negative = stripped[:1] in ("-", "−", "–")
     pieces = [stripped[1:] if stripped[:1] in ("-", "−", "–", "+") else stripped, after["factor"] if after else ""]

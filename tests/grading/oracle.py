@@ -20,7 +20,18 @@ _RAISED = {ord(character): plain for character, plain in zip("⁰¹²³⁴⁵⁶
 _LOWERED = {ord(character): plain for character, plain in zip("₀₁₂₃₄₅₆₇₈₉ₜ", "0123456789t", strict=True)}
 _SIGNS = str.maketrans({"−": "-", "–": "-", "—": "-", "·": "*", "×": "*", "∙": "*", "⋅": "*", "•": "*", "÷": "/", ":": "/", "’": "'", "′": "'",
                         "π": " pi ", "х": "x", "у": "y", "с": "c", "о": "o", "е": "e", "а": "a", "р": "p"})  # fmt: skip
-_GREEK = {"α": "alpha", "β": "beta", "λ": "lambda", "η": "eta", "θ": "theta", "γ": "gamma", "μ": "mu", "τ": "tau", "ω": "omega", "ε": "epsilon"}
+_GREEK = {
+    "α": "alpha",
+    "β": "beta",
+    "λ": "lambda",
+    "η": "eta",
+    "θ": "theta",
+    "γ": "gamma",
+    "μ": "mu",
+    "τ": "tau",
+    "ω": "omega",
+    "ε": "epsilon",
+}
 _NAMES = {
     "tg": "tan", "ctg": "cot", "cotg": "cot", "arctg": "atan", "arcctg": "arccot", "arcsin": "asin", "arccos": "acos", "arctan": "atan",
     "cosec": "csc", "sh": "sinh", "ch": "cosh", "th": "tanh", "cth": "coth", "arsh": "asinh", "arcsh": "asinh", "arsinh": "asinh", "arch": "acosh",
@@ -35,6 +46,10 @@ _FUNCTIONS = {
     "lg": lambda a: sympy.log(a) / sympy.log(10), "cuberoot": lambda a: sympy.sign(a) * sympy.Abs(a) ** sympy.Rational(1, 3),
     "arccot": lambda a: sympy.pi / 2 - sympy.atan(a), "logb": lambda base, a: sympy.log(a) / sympy.log(base),
 }  # fmt: skip
+_KEPT = {  # SymPy makes x of exp(log(x)) and forgets where that has a value
+    "sqrt_": lambda a: mpmath.sqrt(a) if a >= 0 else mpmath.nan,
+    "ln_": lambda a: mpmath.log(a) if a > 0 else mpmath.nan,
+}
 _WORDS = sorted({*_NAMES, *_FUNCTIONS}, key=len, reverse=True)
 _TRANSFORMATIONS = (
     *sp.standard_transformations[:1], sp.auto_number, sp.rationalize, sp.convert_xor, sp.implicit_multiplication_application,
@@ -52,7 +67,20 @@ def expression(text, symbols, means=None):
     """The SymPy expression of a text; `means` is Python."""
     names = {name: sympy.Symbol(re.sub(r"\W", "_", name)) for name in symbols}
     if means is not None:
-        return sympy.sympify(eval(means, {"__builtins__": {}}, {**_FUNCTIONS, "pi": sympy.pi, "e": sympy.E, "Rational": sympy.Rational, **names}))
+        return sympy.sympify(
+            eval(
+                means,
+                {"__builtins__": {}},
+                {
+                    **_FUNCTIONS,
+                    **dict(zip(_KEPT, map(sympy.Function, _KEPT), strict=True)),
+                    "pi": sympy.pi,
+                    "e": sympy.E,
+                    "Rational": sympy.Rational,
+                    **names,
+                },
+            )
+        )
     try:
         source, atoms = _python(text, names)
         return sp.parse_expr(
@@ -61,15 +89,37 @@ def expression(text, symbols, means=None):
             global_dict={name: getattr(sympy, name) for name in ("Integer", "Float", "Rational", "Symbol", "Function")},
             transformations=_TRANSFORMATIONS,
         )
-    except (SyntaxError, TypeError, ValueError, AttributeError, NameError, KeyError, sympy.SympifyError, IndexError, sp.TokenError) as error:
+    except (
+        SyntaxError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        NameError,
+        KeyError,
+        sympy.SympifyError,
+        IndexError,
+        sp.TokenError,
+    ) as error:
         raise UntranslatedError(text) from error
 
 
 def _python(text, names):
     text = re.sub(r"^[^=]*=(?!=)|^\s*[≈~]", "", text) if not re.search("=.*=", text) else text
-    text = re.sub(r"^\s*(Ответ|Answer)\s*:", "", text).strip(" $.;`")
+    text = re.sub(r"^\s*(Ответ|Answer)\s*:", "", text).rstrip(" $.;`").lstrip(" $`")
     text = re.sub(r"\\[\[\]()]", " ", text)
-    text = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ˣʸᵗⁿᵃ]+", lambda found: "^(" + "*".join(re.findall(r"[+\-()]|\d+|[a-z]", found[0].translate(_RAISED))).replace("-*", "-").replace("*-", "-").replace("*+", "+").replace("+*", "+") + ")", text)
+    text = re.sub(
+        "[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ˣʸᵗⁿᵃ]+",
+        lambda found: (
+            "^("
+            + "*".join(re.findall(r"[+\-()]|\d+|[a-z]", found[0].translate(_RAISED)))
+            .replace("-*", "-")
+            .replace("*-", "-")
+            .replace("*+", "+")
+            .replace("+*", "+")
+            + ")"
+        ),
+        text,
+    )
     text = re.sub("[₀₁₂₃₄₅₆₇₈₉ₜ]+", lambda found: "_" + found[0].translate(_LOWERED), text).translate(_SIGNS)
     text = re.sub(r"½", "(1/2)", text)
     text = unicodedata.normalize("NFKC", text).replace("∂", "d").replace("σ", "σ" if "sigma" in names else " sigmoid ")
@@ -95,7 +145,12 @@ def _spaced(text, names):
     placeholders = {name: f" v{index}v " for index, name in enumerate(names)}
     spelled = {}
     for name in names:
-        for variant in {name, name.replace("_", ""), re.sub(r"(?<=[a-zA-Z])(\d)", r"_\1", name), re.sub(r"_\((\w+)\)", r"_\1", name)}:
+        for variant in {
+            name,
+            name.replace("_", ""),
+            re.sub(r"(?<=[a-zA-Z])(\d)", r"_\1", name),
+            re.sub(r"_\((\w+)\)", r"_\1", name),
+        }:
             spelled[variant] = placeholders[name]
             top, _, bottom = variant.partition("/")
             if bottom:
@@ -180,7 +235,7 @@ def values(tree, domains):
     """The values at the points; None where there is no real one."""
     with mpmath.workdps(DIGITS):
         symbols = [sympy.Symbol(re.sub(r"\W", "_", name)) for name, _ in domains]
-        function = sympy.lambdify(symbols, tree, modules=["mpmath"])
+        function = sympy.lambdify(symbols, tree, modules=[_KEPT, "mpmath"])
         return [_real(function, [point[name] for name, _ in domains]) for point in points(domains)]
 
 
@@ -208,7 +263,10 @@ def same(left, right):
 def formula_is_right(row):
     """Whether the answer of a row is the expected formula."""
     domains = tuple(sorted(row["symbols"].items()))
-    trees = expression(row["expected"], row["symbols"], row.get("expected_means")), expression(row["answer"], row["symbols"], row.get("means"))
+    trees = (
+        expression(row["expected"], row["symbols"], row.get("expected_means")),
+        expression(row["answer"], row["symbols"], row.get("means")),
+    )
     return same(*(values(tree, domains) for tree in trees))
 
 
@@ -219,7 +277,10 @@ def number_is_right(row):
         return False
     if abs(right - typed) <= mpmath.mpf(10) ** (10 - DIGITS) * max(abs(right), abs(typed)):
         return True
-    decimal = re.search(r"\d[.,]\d|^\s*[.,]\d|\d[eE]|%", row["answer"]) or (row["answer"].strip("-").isdigit() and right != int(right))
+    thousands = re.fullmatch(r"\d{1,3}(?:[ .,']\d{3}){2,}", row["answer"])
+    decimal = (not thousands and re.search(r"\d[.,]\d|^\s*[.,]\d|\d[eE]|%", row["answer"])) or (
+        row["answer"].strip("-").isdigit() and right != int(right)
+    )
     if not decimal or right == 0:
         return False
     unit = mpmath.mpf(10) ** (int(mpmath.floor(mpmath.log10(abs(right)))) - 2)
