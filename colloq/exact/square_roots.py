@@ -1,4 +1,4 @@
-"""Square roots of rational numbers, with the square factors taken out: sqrt(20) is 2 sqrt(5)."""
+"""Square roots: rational where they are, else a tree."""
 
 from __future__ import annotations
 
@@ -6,38 +6,23 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from colloq.notation.build import negative, product, quotient, rational, sqrt
-from colloq.notation.tree import Number
+from colloq.grading.number import exact
+from colloq.notation.build import rational, sqrt
 
 if TYPE_CHECKING:
     from colloq.notation.tree import Tree
 
 
-def square_free(number: Fraction) -> tuple[Fraction, int]:
-    """(a, m) with sqrt(number) = a sqrt(m), m without square factors."""
-    rest, outside = number.numerator * number.denominator, 1
-    for factor in range(2, math.isqrt(rest) + 1):
-        while rest % factor**2 == 0:
-            rest //= factor**2
-            outside *= factor
-        if factor**2 > rest:
-            break
-    return Fraction(outside, number.denominator), rest
+def rational_root(square: Fraction) -> Fraction | None:
+    """The square root of a number that is not negative, where it is rational."""
+    if square < 0:
+        return None
+    top, bottom = math.isqrt(square.numerator), math.isqrt(square.denominator)
+    return Fraction(top, bottom) if top * top == square.numerator and bottom * bottom == square.denominator else None
 
 
-def root(number: Fraction) -> Tree:
-    """The square root of a number that is not negative."""
-    outside, inside = square_free(number)
-    if inside in (0, 1):
-        return rational(outside * inside)
-    return quotient(product(rational(outside.numerator), sqrt(Number(inside))), Number(outside.denominator))
-
-
-def over_root(top: Fraction, square: Fraction) -> Tree:
-    """Top / sqrt(square), the root left in the denominator: -2/sqrt(5)."""
-    outside, inside = square_free(square)
-    ratio = top / outside
-    if inside == 1:
-        return rational(ratio)
-    size = quotient(Number(abs(ratio.numerator)), product(Number(ratio.denominator), sqrt(Number(inside))))
-    return negative(size) if ratio < 0 else size
+def root(square: Tree) -> Tree:
+    """The square root of a tree of numbers."""
+    number = exact(square)
+    found = None if number is None else rational_root(number)
+    return sqrt(square) if found is None else rational(found)

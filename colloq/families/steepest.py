@@ -18,7 +18,7 @@ from colloq.exact.function_draws import bowl, bowl_in_space, has_both, valley, w
 from colloq.exact.numeric_functions import surface_of_polynomial
 from colloq.exact.polynomials import Polynomial, degree, gradient
 from colloq.exact.rational_vectors import column, dot, read_vector, tidy, vector_of, write_vector
-from colloq.exact.square_roots import over_root, root, square_free
+from colloq.exact.roots import over_root, root, square_free
 from colloq.grading.number import exact
 from colloq.model import Grid, MatrixAnswer, Mistake, NumberAnswer, Part, Step, Word
 from colloq.notation.build import negative, product, quotient, rational, sqrt, symbol
