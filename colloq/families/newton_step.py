@@ -141,9 +141,9 @@ def sample(rng: Stream, level: int) -> Newton | None:
     reasons: tuple[str, ...] = ()
     match level, rng.chance(60):
         case 1, True:
-            function, most, eta = curve(rng), 4, rng.choice(_RATES)
+            function, most, eta = curve(rng), 5, rng.choice(_RATES)
         case 1, False:
-            function, most, eta = parabola(rng), 5, rng.choice(_RATES)
+            function, most, eta = parabola(rng), 7, rng.choice(_RATES)
         case 2, True:
             function, most, eta = bowl(rng, mixed=True), 4, rng.choice(_RATES)
         case _, True:

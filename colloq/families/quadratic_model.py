@@ -132,11 +132,11 @@ def sample(rng: Stream, level: int) -> Model | None:
 
 
 def _curve(rng: Stream) -> Polynomial:
-    """2x^3 - 4x^2 + 5x - 1: of degree three or four, with two or three terms below the first."""
+    """2x^3 - 4x^2 + 5x - 1: of degree three or four, with up to three terms below the first."""
     highest = rng.integer(3, 4)
-    lower = rng.sample(range(highest), rng.integer(2, 3))
-    found: dict[Exponents, int] = {(exponent,): rng.nonzero(-12, 12) for exponent in lower}
-    return polynomial(1, {(highest,): rng.nonzero(-3, 4), **found})
+    lower = rng.sample(range(1, highest), rng.integer(1, 2))
+    found: dict[Exponents, int] = {(exponent,): rng.nonzero(-20, 20) for exponent in lower}
+    return polynomial(1, {(highest,): rng.nonzero(-3, 4), **found, (0,): rng.integer(-20, 20)})
 
 
 def _is_plain(value: Fraction, slope: Vector, denominator: int) -> bool:
