@@ -55,8 +55,15 @@ def valley(rng: Stream) -> Polynomial:
     low = rng.sample([(2, 0), (0, 2), (1, 1)], rng.integer(1, 2))
     line = rng.sample([(1, 0), (0, 1)], 1)
     found: dict[Exponents, int] = {high: rng.weighted(((1, 3), (2, 1), (-1, 2)))}
-    found |= {exponents: rng.nonzero(-4, 4) for exponents in low}
+    found |= {exponents: rng.nonzero(-4, 4) if exponents == (1, 1) else rng.integer(1, 4) for exponents in low}
     return polynomial(2, found | {exponents: rng.nonzero(-8, 8) for exponents in line})
+
+
+def bent_bowl(rng: Stream) -> Polynomial:
+    """A quadratic function of x and y and a term of degree three or four."""
+    high = valley(rng) if rng.chance(75) else polynomial(2, {rng.choice([(4, 0), (0, 4)]): rng.integer(1, 2)})
+    low = dict(bowl(rng, mixed=rng.chance(70)).terms)
+    return polynomial(2, low | {exponents: coefficient for exponents, coefficient in high.terms if sum(exponents) > 2})
 
 
 def bowl_in_space(rng: Stream) -> Polynomial:

@@ -171,7 +171,7 @@ def smooth(rng: Stream, count: int) -> Place | None:
     front = product(Number(rng.weighted(((1, 4), (2, 2), (3, 1)))), *([symbol(letter)] if rng.chance(40) else []))
     extra = product(Number(rng.integer(1, 5)), power(symbol(rng.choice(names)), Number(rng.weighted(((1, 4), (2, 5), (3, 1))))))
     if count == 1 and rng.chance(50):
-        extra = total(power(symbol("x"), TWO), product(Number(rng.integer(2, 9)), symbol("x")))
+        extra = total(power(symbol("x"), TWO), product(Number(rng.integer(2, 9)), symbol("x")), Number(rng.integer(0, 9)))
     special = _special(kind, front, inside)
     match rng.below(3):
         case 0:

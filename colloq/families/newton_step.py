@@ -25,9 +25,9 @@ from colloq.exact.descent import (
     write_polynomial,
 )
 from colloq.exact.fields import Fields, plain
-from colloq.exact.function_draws import bowl, curve, has_both, parabola, valley, whole_point
+from colloq.exact.function_draws import bent_bowl, bowl, curve, has_both, parabola, whole_point
 from colloq.exact.numeric_functions import floats, surface_of_polynomial
-from colloq.exact.polynomials import NAMES, Polynomial, degree, gradient, hessian, partial, polynomial, tree_of, value
+from colloq.exact.polynomials import NAMES, Polynomial, degree, gradient, hessian, partial, tree_of, value
 from colloq.exact.rational_vectors import (
     adjugate,
     answer_of,
@@ -141,26 +141,19 @@ def sample(rng: Stream, level: int) -> Newton | None:
     reasons: tuple[str, ...] = ()
     match level, rng.chance(60):
         case 1, True:
-            function, most, eta = curve(rng), 4, rng.choice(_RATES)
+            function, most, eta = curve(rng), 5, rng.choice(_RATES)
         case 1, False:
-            function, most, eta = parabola(rng), 5, rng.choice(_RATES)
+            function, most, eta = parabola(rng), 7, rng.choice(_RATES)
         case 2, True:
             function, most, eta = bowl(rng, mixed=True), 4, rng.choice(_RATES)
         case _, True:
             function, most, eta = bowl(rng, mixed=True), 4, Fraction(1)
             reasons = tuple(rng.shuffled([rng.choice(RIGHT_REASONS), *rng.sample(WRONG_REASONS, 3)]))
         case _:
-            function, most, eta = _bent(rng), 3, rng.choice(_RATES)
+            function, most, eta = bent_bowl(rng), 3, rng.choice(_RATES)
     asks = ("hessian", "point", "why") if reasons else ("gradient", "hessian", "point")
     params = Newton(function, whole_point(rng, function.count, most), eta, asks, reasons)
     return params if has_both(function) and _is_good(params) else None
-
-
-def _bent(rng: Stream) -> Polynomial:
-    """A quadratic function and a term or two of degree three or four."""
-    high = valley(rng) if rng.chance(70) else polynomial(2, {(4, 0) if rng.chance(50) else (0, 4): rng.integer(1, 2)})
-    low = dict(bowl(rng, mixed=rng.chance(50)).terms)
-    return polynomial(2, low | {exponents: coefficient for exponents, coefficient in high.terms if sum(exponents) > 2})
 
 
 def _is_good(params: Newton) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from colloq.errors import ParameterError
 from colloq.exact.asks import points, read_asks, write_asks
 from colloq.exact.fields import Fields
-from colloq.exact.function_draws import bowl, valley, whole_point
+from colloq.exact.function_draws import bent_bowl, whole_point
 from colloq.exact.numeric_functions import floats, surface_of_tree
 from colloq.exact.polynomials import degree, gradient, hessian, polynomial, polynomial_of, tree_of
 from colloq.exact.polynomials import value as value_of
@@ -123,7 +123,7 @@ def sample(rng: Stream, level: int) -> Model | None:
             return None
         bend = bend_of(place)
         return Model(place, ASKS[1:]) if bend is not None and _is_good(place.point, slope, bend, 9) else None
-    function = _curve(rng) if level == 1 else _bent(rng)
+    function = _curve(rng) if level == 1 else bent_bowl(rng)
     at = whole_point(rng, function.count, 4 if level == 1 else 3)
     slope, bend = gradient(function, at), hessian(function, at)
     if not _is_plain(value_of(function, at), slope, 4) or not _is_good(at, slope, bend, 4):
@@ -132,18 +132,11 @@ def sample(rng: Stream, level: int) -> Model | None:
 
 
 def _curve(rng: Stream) -> Polynomial:
-    """2x^3 - 4x^2 + 5x - 1: of degree three or four, with two or three terms below the first."""
+    """2x^3 - 4x^2 + 5x - 1: of degree three or four, with up to three terms below the first."""
     highest = rng.integer(3, 4)
-    lower = rng.sample(range(highest), rng.integer(2, 3))
-    found: dict[Exponents, int] = {(exponent,): rng.nonzero(-12, 12) for exponent in lower}
-    return polynomial(1, {(highest,): rng.nonzero(-3, 4), **found})
-
-
-def _bent(rng: Stream) -> Polynomial:
-    """A quadratic function with mixed terms and a term of degree three."""
-    low = dict(bowl(rng, mixed=rng.chance(80)).terms)
-    high = {exponents: coefficient for exponents, coefficient in valley(rng).terms if sum(exponents) > 2}
-    return polynomial(2, low | high)
+    lower = rng.sample(range(1, highest), rng.integer(1, 2))
+    found: dict[Exponents, int] = {(exponent,): rng.nonzero(-20, 20) for exponent in lower}
+    return polynomial(1, {(highest,): rng.nonzero(-3, 4), **found, (0,): rng.integer(-20, 20)})
 
 
 def _is_plain(value: Fraction, slope: Vector, denominator: int) -> bool:

@@ -105,7 +105,7 @@ _BATCHES = (8, 10, 12, 15, 16, 20, 24, 25, 30, 32, 40, 50, 60, 64, 100, 128)
 def sample(rng: Stream, level: int) -> Epochs | None:
     """1: updates of an epoch and of several. 2: the short last batch too. 3: where a number of updates leads."""
     batch = rng.choice(_EASY_BATCHES if level == 1 else _BATCHES)
-    whole, short = rng.integer(3, 40), rng.integer(1, batch - 1)
+    whole, short = rng.integer(3, 60), rng.integer(1, batch - 1)
     if level == 1:
         short = 5 * rng.integer(0, batch // 5 - 1)
     elif rng.chance(15):
@@ -114,7 +114,7 @@ def sample(rng: Stream, level: int) -> Epochs | None:
     objects = batch * whole + short
     if level < 3:
         asks = ("updates", "total") if level == 1 else ("updates", "last", "total")
-        return Epochs(objects, batch, drop, rng.integer(3, 30), 0, asks)
+        return Epochs(objects, batch, drop, rng.integer(2, 60), 0, asks)
     epochs = rng.integer(2, 20)
     updates = Epochs(objects, batch, drop, 0, 0, ()).updates
     made = epochs * updates + rng.integer(1, updates - 1)
