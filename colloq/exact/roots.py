@@ -1,4 +1,4 @@
-"""Square roots of rational numbers, with the square factors taken out."""
+"""Square roots of rational numbers, with the square factors taken out: sqrt(20) is 2 sqrt(5)."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from colloq.notation.build import product, quotient, rational, sqrt
+from colloq.notation.build import negative, product, quotient, rational, sqrt
 from colloq.notation.tree import Number
 
 if TYPE_CHECKING:
     from colloq.notation.tree import Tree
 
 
-def split_root(number: Fraction) -> tuple[Fraction, int]:
+def square_free(number: Fraction) -> tuple[Fraction, int]:
     """(a, m) with sqrt(number) = a sqrt(m), m without square factors."""
     rest, outside = number.numerator * number.denominator, 1
     for factor in range(2, math.isqrt(rest) + 1):
@@ -25,9 +25,19 @@ def split_root(number: Fraction) -> tuple[Fraction, int]:
     return Fraction(outside, number.denominator), rest
 
 
-def simplified_root(number: Fraction) -> Tree:
-    """The root as a person leaves it: 3/2, or sqrt(6)/30."""
-    outside, inside = split_root(number)
-    if inside == 1:
-        return rational(outside)
+def root(number: Fraction) -> Tree:
+    """The square root of a number that is not negative."""
+    outside, inside = square_free(number)
+    if inside in (0, 1):
+        return rational(outside * inside)
     return quotient(product(rational(outside.numerator), sqrt(Number(inside))), Number(outside.denominator))
+
+
+def over_root(top: Fraction, square: Fraction) -> Tree:
+    """Top / sqrt(square), the root left in the denominator: -2/sqrt(5)."""
+    outside, inside = square_free(square)
+    ratio = top / outside
+    if inside == 1:
+        return rational(ratio)
+    size = quotient(Number(abs(ratio.numerator)), product(Number(ratio.denominator), sqrt(Number(inside))))
+    return negative(size) if ratio < 0 else size

@@ -16,7 +16,7 @@ from colloq.exact.asks import points, read_asks, write_asks
 from colloq.exact.decimals import significant
 from colloq.exact.fields import Fields, plain
 from colloq.exact.letter_formulas import letter_formula
-from colloq.exact.roots import simplified_root, split_root
+from colloq.exact.roots import root, square_free
 from colloq.grading.number import as_float, exact
 from colloq.model import FormulaAnswer, Mistake, NumberAnswer, Part, Step, Word
 from colloq.notation.build import ONE, TWO, power, product, quotient, rational, sqrt, symbol, total
@@ -127,9 +127,9 @@ def _good(params: Neuron) -> bool:
     if variance.denominator > 12 or not Fraction(1, 10) <= variance <= 2000 or variance == 1:
         return False
     weights = params.n * params.var_w
-    if "std" in params.asks and (split_root(variance)[1] not in _ROOTS):
+    if "std" in params.asks and (square_free(variance)[1] not in _ROOTS):
         return False
-    return "scale" not in params.asks or (split_root(1 / weights)[1] in _ROOTS and weights != 1)
+    return "scale" not in params.asks or (square_free(1 / weights)[1] in _ROOTS and weights != 1)
 
 
 # ------------------------------------------------------------------------------------------------------------ mathematics
@@ -159,9 +159,9 @@ def _right(params: Neuron, part: str) -> Tree:
         case "variance":
             return rational(_variance(params))
         case "std":
-            return simplified_root(_variance(params))
+            return root(_variance(params))
         case _:
-            return simplified_root(1 / (params.n * params.var_w))
+            return root(1 / (params.n * params.var_w))
 
 
 def solve(params: Neuron) -> tuple[Part, ...]:
@@ -202,14 +202,14 @@ def mistakes(params: Neuron) -> tuple[Mistake, ...]:
             if square not in taken and square > 0:
                 taken.add(square)
                 plain_number = part == "variance" or name in ("variance-for-std", "root-forgotten")
-                tree = rational(_rational_root(square)) if plain_number else simplified_root(square)
+                tree = rational(_rational_root(square)) if plain_number else root(square)
                 found.append(Mistake(name, part, NumberAnswer(tree)))
     return tuple(found)
 
 
 def _rational_root(square: Fraction) -> Fraction:
     """The root of a number that is known to be a square."""
-    return split_root(square)[0]
+    return square_free(square)[0]
 
 
 def _square(params: Neuron, part: str) -> Fraction:
@@ -300,13 +300,13 @@ def _explain(params: Neuron) -> Iterator[Step]:
         inner = total(var_x, power(rational(params.mean), TWO)) if params.mean else var_x
         yield Step("variance", before=product(n, var_w, inner), after=rational(_variance(params)))
     if "std" in params.asks:
-        root = sqrt(rational(_variance(params)))
-        yield Step("std", {"decimal": significant(root)}, before=root, after=simplified_root(_variance(params)))
+        before = sqrt(rational(_variance(params)))
+        yield Step("std", {"decimal": significant(before)}, before=before, after=root(_variance(params)))
     if "scale" in params.asks:
         inside = params.n * params.var_w
         yield Step("condition", before=product(n, var_w), after=rational(inside))
-        root = quotient(ONE, sqrt(rational(inside)))
-        yield Step("scale", {"decimal": significant(root)}, before=root, after=simplified_root(1 / inside))
+        before = quotient(ONE, sqrt(rational(inside)))
+        yield Step("scale", {"decimal": significant(before)}, before=before, after=root(1 / inside))
 
 
 # ----------------------------------------------------------------------------------------------------------------- oracle

@@ -5,9 +5,11 @@ Source of the rules: sampling on a box that suits the problem decides what SymPy
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass
 from enum import Enum
+from operator import add, le, sub
 from typing import TYPE_CHECKING
 
 from colloq.grading.points import COUNT, columns
@@ -19,8 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from colloq.grading.points import Columns
-    from colloq.model import FormulaAnswer
+    from colloq.model import Domain, FormulaAnswer
     from colloq.notation.evaluate import Bounded
+    from colloq.notation.precise import Precise
 
 _CLOSE = 1e-9  # relative bound under which agreement in floats counts; near misses of 1e-7 are far outside it
 _LEAST = 4  # points that must agree before a formula is called right
@@ -55,13 +58,20 @@ class Sample:
 
 
 def sample(answer: FormulaAnswer, seed: str) -> Sample:
-    """Points where the answer is defined; other boxes are tried where the usual one does not serve."""
-    count = 3 * COUNT if _has_kink(answer.tree) else COUNT
+    """Points where the answer is defined; other boxes are tried where the usual one does not serve. Kept: nobody changes it."""
+    return _sample(answer.tree, tuple(sorted(answer.symbols.items())), tuple(sorted(answer.box.items())), seed)
+
+
+@functools.lru_cache(maxsize=256)
+def _sample(
+    tree: Tree, symbols: tuple[tuple[str, Domain], ...], box: tuple[tuple[str, tuple[float, float]], ...], seed: str
+) -> Sample:
+    count = 3 * COUNT if _has_kink(tree) else COUNT
     best: Sample | None = None
     best_usable = -1
     for wider in range(6):
-        points = columns(answer.symbols, answer.box, seed, count, wider)
-        values = evaluate(answer.tree, points, count)
+        points = columns(dict(symbols), dict(box), seed, count, wider)
+        values = evaluate(tree, points, count)
         usable = sum(map(_usable, *values))
         if usable > best_usable:
             best, best_usable = Sample(points, count, values), usable
@@ -92,22 +102,28 @@ def compare(answer: FormulaAnswer, typed: Tree, points: Sample, *, shortcut: boo
         return Comparison(Outcome.EQUAL)
     loose = answer.decimals and has_decimal(typed)
     typed_values = evaluate(typed, points.columns, points.count, rounded=loose)
-    agreed = 0
-    still_open: list[int] = []
-    witnesses: list[int] = []
-    for index, pair in enumerate(zip(*points.expected, *typed_values, strict=True)):
-        match _judge(*pair, loose=loose):
-            case Outcome.EQUAL:
-                agreed += 1
-            case Outcome.DIFFERENT:
-                witnesses.append(index)
-            case _:
-                still_open.append(index)
-    if witnesses:
-        return Comparison(Outcome.DIFFERENT, _witness(points, typed_values[0], witnesses))
-    if not still_open:
+    if not loose and _agree(points.expected, typed_values):
         return Comparison(Outcome.EQUAL)
+    outcomes = [_judge(*pair, loose=loose) for pair in zip(*points.expected, *typed_values, strict=True)]
+    agreed = outcomes.count(Outcome.EQUAL)
+    if agreed == len(outcomes):
+        return Comparison(Outcome.EQUAL)
+    if Outcome.DIFFERENT in outcomes:
+        witnesses = [index for index, outcome in enumerate(outcomes) if outcome is Outcome.DIFFERENT]
+        return Comparison(Outcome.DIFFERENT, _witness(points, typed_values[0], witnesses))
+    still_open = [index for index, outcome in enumerate(outcomes) if outcome is Outcome.OPEN]
     return _second_look(answer.tree, typed, points, still_open, agreed)
+
+
+def _agree(expected: Bounded, typed: Bounded) -> bool:
+    """Whether all points agree within small bounds: what `_judge` says of each, quickly. False says nothing.
+
+    A nan is not less than anything, and an infinite value has an infinite bound.
+    """
+    bounds = [*map(add, expected[1], typed[1])]
+    gaps = map(abs, map(sub, expected[0], typed[0]))
+    room = [_CLOSE * abs(value) for value in expected[0]]
+    return all(map(le, gaps, bounds)) and all(map(le, bounds, room)) and max(room) < math.inf
 
 
 def _judge(expected: float, expected_error: float, typed: float, typed_error: float, *, loose: bool = False) -> Outcome:
@@ -138,13 +154,14 @@ def _witness(points: Sample, typed: Sequence[float], indices: Sequence[int]) -> 
 
 
 def _second_look(expected: Tree, typed: Tree, points: Sample, indices: Sequence[int], agreed: int) -> Comparison:
-    from colloq.notation.precise import UnknownError  # noqa: PLC0415 - brings mpmath
+    from colloq.notation.precise import Precise, UnknownError  # noqa: PLC0415 - brings mpmath
 
+    engines = [Precise(digits) for digits in _DIGITS]
     undefined = unknown = 0
     for index in indices:
         point = {name: column[index] for name, column in points.columns.items()}
         try:
-            outcome = _precise_point(expected, typed, point)
+            outcome = _precise_point(expected, typed, point, engines)
         except UnknownError:
             unknown += 1
             if unknown > 2:  # what floats and 400 digits leave open thrice will stay open
@@ -168,12 +185,11 @@ def _typed_floats(typed: Tree, points: Sample) -> Sequence[float]:
     return evaluate(typed, points.columns, points.count)[0]
 
 
-def _precise_point(expected: Tree, typed: Tree, point: Mapping[str, float]) -> Outcome:
+def _precise_point(expected: Tree, typed: Tree, point: Mapping[str, float], engines: Sequence[Precise]) -> Outcome:
     """One point with 50, then 400 digits. Raises UnknownError where even those do not tell."""
-    from colloq.notation.precise import Precise, UndefinedError, UnknownError  # noqa: PLC0415
+    from colloq.notation.precise import UndefinedError, UnknownError  # noqa: PLC0415
 
-    for digits in _DIGITS:
-        engine = Precise(digits)
+    for engine in engines:
         try:
             right, right_error = engine.evaluate(expected, point)
         except UndefinedError:

@@ -6,21 +6,24 @@ import decimal
 import math
 from decimal import Decimal
 from enum import Enum
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from colloq.grading.formula import has_decimal
+from colloq.notation.constants import DIGITS, approximate, bounded, exact
+from colloq.notation.effort import effort
 from colloq.notation.evaluate import value as float_value
-from colloq.notation.tree import Apply, Constant, Negative, Number, Power, Product, Quotient, Sum, Tree
+from colloq.notation.tree import Negative, Number, Power, Product
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from fractions import Fraction
 
-_MOST_BITS = 2000  # of an exact rational; larger values are compared with 60 digits
-_DIGITS = 60
-_EQUAL = Decimal(10) ** -45
+    from colloq.notation.precise import Pair, Precise
+    from colloq.notation.tree import Tree
+
+__all__ = ["Result", "approximate", "as_float", "compare_numbers", "exact"]
+
+_EQUAL = 1e-45  # agreement to so many digits, within the bounds of the errors, is equality
 _UNDERFLOW = 1000  # an error of so many digits after the point belongs to a number too small to be told from 0
-_PI = Decimal("3.14159265358979323846264338327950288419716939937510582097494459")
 
 
 class Result(Enum):
@@ -34,135 +37,6 @@ class Result(Enum):
     """Rounded rightly, but to too few digits."""
     UNDEFINED = "undefined"
     OPEN = "open"
-
-
-def exact(tree: Tree) -> Fraction | None:
-    """The value of a tree of rational operations; None for roots, functions, huge powers and undefined values."""
-    match tree:
-        case Number(number):
-            return Fraction(number)
-        case Negative(argument):
-            inner = exact(argument)
-            return None if inner is None else -inner
-        case Sum(parts):
-            return _fold(parts, lambda left, right: left + right)
-        case Product(parts):
-            return _fold(parts, lambda left, right: left * right)
-        case Quotient(top, bottom):
-            return _fold((top, bottom), lambda left, right: left / right if right else None)
-        case Power(base, exponent):
-            return _fold((base, exponent), _exact_power)
-        case _:
-            return None
-
-
-def _fold(parts: tuple[Tree, ...], operation: Callable[[Fraction, Fraction], Fraction | None]) -> Fraction | None:
-    result = exact(parts[0])
-    for part in parts[1:]:
-        other = exact(part)
-        if result is None or other is None:
-            return None
-        result = operation(result, other)
-        if result is not None and result.numerator.bit_length() + result.denominator.bit_length() > _MOST_BITS:
-            return None
-    return result
-
-
-def _exact_power(base: Fraction, exponent: Fraction) -> Fraction | None:
-    if exponent.denominator != 1 or (base == 0 and exponent <= 0):
-        return None
-    bits = max(base.numerator.bit_length(), base.denominator.bit_length())
-    if bits * abs(exponent.numerator) > _MOST_BITS:
-        return None
-    return Fraction(base**exponent.numerator)
-
-
-class _UndefinedError(Exception):
-    pass
-
-
-def approximate(tree: Tree) -> Decimal | None:
-    """60 digits of a constant tree; ±Infinity for a huge value, NaN for an undefined one, None where Decimal cannot tell."""
-    context = decimal.Context(prec=_DIGITS, traps=[decimal.InvalidOperation, decimal.DivisionByZero])
-    try:
-        return _walk(tree, context)
-    except (decimal.DivisionByZero, decimal.InvalidOperation, _UndefinedError):
-        return Decimal("NaN")
-    except NotImplementedError:
-        return None
-
-
-def _walk(tree: Tree, context: decimal.Context) -> Decimal:
-    match tree:
-        case Number(number):
-            fraction = Fraction(number)
-            return context.divide(Decimal(fraction.numerator), Decimal(fraction.denominator))
-        case Constant(name):
-            return context.exp(Decimal(1)) if name == "e" else _PI
-        case Negative(argument):
-            return _walk(argument, context).copy_negate()  # the operator -x would round to 28 digits
-        case Sum(parts):
-            result = _walk(parts[0], context)
-            for part in parts[1:]:
-                result = context.add(result, _walk(part, context))
-            return result
-        case Product(parts):
-            result = _walk(parts[0], context)
-            for part in parts[1:]:
-                result = context.multiply(result, _walk(part, context))
-            return result
-        case Quotient(top, bottom):
-            return context.divide(_walk(top, context), _walk(bottom, context))
-        case Power(base, exponent):
-            return _power(_walk(base, context), _walk(exponent, context), exponent, context)
-        case Apply(function, arguments):
-            return _function(function, [_walk(argument, context) for argument in arguments], context)
-        case _:
-            raise NotImplementedError
-
-
-def _power(base: Decimal, exponent: Decimal, typed: Tree, context: decimal.Context) -> Decimal:
-    fraction = exact(typed)
-    if base < 0 and fraction is not None and fraction.denominator % 2 and fraction.denominator > 1:
-        size = context.power(base.copy_negate(), exponent)
-        return size.copy_negate() if fraction.numerator % 2 else size
-    if not exponent.is_finite() and not base > 1:
-        raise NotImplementedError
-    return context.power(base, exponent)
-
-
-def _function(name: str, arguments: list[Decimal], context: decimal.Context) -> Decimal:
-    first = arguments[0]
-    match name:
-        case "sqrt":
-            return context.sqrt(first)
-        case "cbrt":
-            root = context.power(first.copy_abs(), context.divide(Decimal(1), Decimal(3))) if first else first
-            return root.copy_negate() if first < 0 else root
-        case "exp":
-            return context.exp(first)
-        case "ln" | "lg" | "log":
-            if first <= 0:
-                raise _UndefinedError
-            if name == "log":
-                if arguments[1] <= 0:
-                    raise _UndefinedError
-                return context.divide(context.ln(first), context.ln(arguments[1]))
-            return context.ln(first) if name == "ln" else context.log10(first)
-        case "abs":
-            return first.copy_abs()
-        case "relu":
-            return max(first, Decimal(0))
-        case "max" | "min":
-            return max(arguments) if name == "max" else min(arguments)
-        case "sigmoid":
-            return context.divide(Decimal(1), context.add(Decimal(1), context.exp(first.copy_negate())))
-        case "tanh":
-            double = context.exp(context.multiply(Decimal(-2), first.copy_abs()))
-            size = context.divide(context.subtract(Decimal(1), double), context.add(Decimal(1), double))
-            return size.copy_sign(first)
-        case _:
-            raise NotImplementedError
 
 
 def compare_numbers(expected: Tree, typed: Tree, *, digits: int = 3, counted: bool = False) -> Result:
@@ -181,37 +55,38 @@ def compare_numbers(expected: Tree, typed: Tree, *, digits: int = 3, counted: bo
 
 
 def _compare_approximate(expected: Tree, typed: Tree, *, digits: int, counted: bool) -> Result:
-    right, value = approximate(expected), approximate(typed)
-    if typed == expected and (right is None or right.is_finite()):
+    right = bounded(expected)
+    value = None if right is None else bounded(typed)
+    if typed == expected and (right is None or right[0].is_finite()):
         return Result.RIGHT
     if right is None or value is None:
         return _compare_precise(expected, typed, digits=digits, counted=counted)
-    if value.is_nan():
+    if value[0].is_nan():
         return Result.UNDEFINED
-    if not right.is_finite():
+    if not right[0].is_finite():
         return Result.OPEN
-    if not value.is_finite():
+    if not value[0].is_finite():
         return Result.WRONG
-    if right == 0 and abs(value) <= _EQUAL:  # 0, or a number such as e^(-10^5)
-        return _compare_precise(expected, typed, digits=digits, counted=counted)
-    context = decimal.Context(prec=_DIGITS)
-    gap = context.subtract(right, value).copy_abs()
-    if gap <= context.multiply(_EQUAL, max(right.copy_abs(), value.copy_abs())):
-        return Result.RIGHT
+    context = _context()
+    gap = context.subtract(right[0], value[0]).copy_abs()
+    scale = max(right[0].copy_abs(), value[0].copy_abs())
+    error = right[1] + value[1]
+    if gap <= context.multiply(Decimal(2 * error), scale):
+        return Result.RIGHT if error <= _EQUAL else _compare_precise(expected, typed, digits=digits, counted=counted)
     if counted or not _is_approximate(typed):
         return Result.WRONG
-    return _compare_decimals(right, value, digits, _significant(typed))
+    return _compare_decimals(right[0], value[0], digits, _significant(typed))
 
 
 def _compare_precise(expected: Tree, typed: Tree, *, digits: int, counted: bool) -> Result:
-    """Trigonometric constants and the like, by mpmath."""
+    """Trigonometric constants, what cancelled, and the like, by mpmath."""
     from colloq.notation.precise import Precise, UndefinedError, UnknownError  # noqa: PLC0415 - brings mpmath
 
     for precision in (60, 400):
         engine = Precise(precision)
         try:
-            right, right_error = engine.evaluate(expected, {})
-            value, error = engine.evaluate(typed, {})
+            right, right_error = _precisely(engine, precision, expected)
+            value, error = _precisely(engine, precision, typed)
         except UndefinedError:
             return Result.UNDEFINED
         except UnknownError:
@@ -230,9 +105,30 @@ def _compare_precise(expected: Tree, typed: Tree, *, digits: int, counted: bool)
     return Result.OPEN
 
 
+def _precisely(engine: Precise, precision: int, tree: Tree) -> Pair:
+    """Value and error, found once a verdict: the search for the mistake asks for the same number again and again."""
+    from colloq.notation.precise import UndefinedError, UnknownError  # noqa: PLC0415
+
+    work, what = effort(), f"precise {precision}"
+    found: Pair | Exception | None = work.recall(what, tree)
+    if found is None:
+        try:
+            found = engine.evaluate(tree, {})
+        except (UndefinedError, UnknownError) as error:
+            found = error
+        work.keep(what, tree, found)
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+def _context(rounding: str = decimal.ROUND_HALF_EVEN) -> decimal.Context:
+    """A context of its own: the caller's may have any precision and any traps."""
+    return decimal.Context(prec=DIGITS, rounding=rounding, Emax=decimal.MAX_EMAX, Emin=decimal.MIN_EMIN, traps=[])
+
+
 def _decimal(number: Fraction) -> Decimal:
-    context = decimal.Context(prec=_DIGITS)
-    return context.divide(Decimal(number.numerator), Decimal(number.denominator))
+    return _context().divide(Decimal(number.numerator), Decimal(number.denominator))
 
 
 def _is_approximate(typed: Tree, *, whole: bool = False) -> bool:
@@ -259,20 +155,24 @@ def _significant(typed: Tree) -> int:
 
 
 def _compare_decimals(right: Decimal, value: Decimal, digits: int, shown: int) -> Result:
-    if right == 0 or not value.is_finite():
+    if right == 0 or not value.is_finite() or value.adjusted() > right.adjusted() + 1:
         return Result.WRONG
-    unit = Decimal(1).scaleb(right.adjusted() - digits + 1)
-    if abs(value - right) <= unit / 2:
+    context = _context()
+    unit = _unit(right, digits)
+    if context.subtract(value, right).copy_abs() <= context.divide(unit, Decimal(2)):
         return Result.RIGHT
-    context = decimal.Context(prec=_DIGITS, rounding=decimal.ROUND_DOWN)
-    if value == right.quantize(unit, context=context):
+    if value == right.quantize(unit, context=_context(decimal.ROUND_DOWN)):
         return Result.CUT
     for fewer in range(1, digits):
-        coarse = Decimal(1).scaleb(right.adjusted() - fewer + 1)
-        nearest = right.quantize(coarse, rounding=decimal.ROUND_HALF_UP, context=decimal.Context(prec=_DIGITS))
+        nearest = right.quantize(_unit(right, fewer), context=_context(decimal.ROUND_HALF_UP))
         if value == nearest and shown <= fewer:
             return Result.DIGITS
     return Result.WRONG
+
+
+def _unit(number: Decimal, digits: int) -> Decimal:
+    """A unit of the last of so many significant digits."""
+    return Decimal((0, (1,), number.adjusted() - digits + 1))
 
 
 def as_float(tree: Tree) -> float:

@@ -1,5 +1,7 @@
 """Tree to numbers, in plain floats, many points at once, with a running bound of the rounding error.
 
+First with one bound for all points (`uniform.py`), which most formulas are content with; else with a bound for each.
+
 Where a value is not finite, or its bound is not small, floats cannot tell why (undefined, too large, cancelled): then
 `colloq.notation.precise` looks at that one point with more digits.
 """
@@ -25,18 +27,18 @@ from colloq.notation.tree import (
     Tree,
     children,
 )
+from colloq.notation.uniform import EXACT, FUNCTIONS, UNIT, UnsureError, one, uniform
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-UNIT = 2.0**-52
-"""Twice the rounding unit of a float: covers one correctly rounded operation with room."""
 TINY = 1e-300
 """Added to products and quotients, whose error is not relative any more where they leave the normal floats."""
 NAN = math.nan
 INF = math.inf
 _LARGEST_EXPONENT = 10**6
 _MOST_PARTS = 8
+_MOST_BITS = 1000  # of the numerator of an exponent; a float holds it
 _LINEAR = 1e-2  # a first-order bound is trusted while the argument's error is this small beside the argument
 
 Column = list[float]
@@ -61,11 +63,25 @@ def evaluate(
     With `rounded`, a decimal literal of three digits or more stands for every number that rounds to it. Parts whose values are
     `known` are not evaluated again.
     """
+    if count > 1 and known is None and not rounded:
+        try:
+            values, error = uniform(tree, columns, count)
+        except UnsureError:
+            pass
+        else:
+            return list(values), [error * abs(value) for value in values]
+    return _evaluate(tree, columns, count, known, rounded=rounded)
+
+
+def _evaluate(
+    tree: Tree, columns: Mapping[str, Sequence[float]], count: int, known: Parts | None = None, *, rounded: bool = False
+) -> Bounded:
+    """Each value with a bound of its own."""
 
     def of(part: Tree) -> Bounded:
         if known is not None and (before := known.get(id(part))) is not None:
             return before
-        return evaluate(part, columns, count, rounded=rounded, known=known)
+        return _evaluate(part, columns, count, known, rounded=rounded)
 
     match tree:
         case Symbol(name):
@@ -134,12 +150,17 @@ def _float(number: int | Fraction) -> float:
 
 
 def _sum(parts: list[Bounded]) -> Bounded:
-    slack = UNIT * len(parts)
-    values: Column = [sum(terms) for terms in zip(*(part[0] for part in parts), strict=True)]
-    errors = [
-        0.0 if _whole(terms, bounds) else sum(bounds) + slack * sum(map(abs, terms))
-        for terms, bounds in zip(zip(*(p[0] for p in parts), strict=True), zip(*(p[1] for p in parts), strict=True), strict=True)
-    ]
+    values: Column = []
+    errors: Column = []
+    for terms, bounds in zip(zip(*(p[0] for p in parts), strict=True), zip(*(p[1] for p in parts), strict=True), strict=True):
+        try:
+            total = math.fsum(terms)  # rounded once: of exact terms that cancel, it is exactly 0
+        except (OverflowError, ValueError):
+            values.append(NAN)
+            errors.append(INF)
+            continue
+        values.append(total)
+        errors.append(0.0 if _whole(terms, bounds) else sum(bounds) + UNIT * abs(total))
     return values, errors
 
 
@@ -152,12 +173,15 @@ def _product(parts: list[Bounded]) -> Bounded:
     values, errors = parts[0]
     for others, bounds in parts[1:]:
         results = [a * b for a, b in zip(values, others, strict=True)]
-        errors = [
-            0.0 if _whole((a, b, r), (e, f)) else abs(a) * f + (abs(b) + f) * e + UNIT * abs(r) + TINY
-            for a, e, b, f, r in zip(values, errors, others, bounds, results, strict=True)
-        ]
+        errors = [_error_of_product(a, e, b, f, r) for a, e, b, f, r in zip(values, errors, others, bounds, results, strict=True)]
         values = results
     return values, errors
+
+
+def _error_of_product(a: float, e: float, b: float, f: float, result: float) -> float:
+    if result == 0.0 and ((a == 0.0 == e and f < INF) or (b == 0.0 == f and e < INF)):
+        return 0.0  # nought times any number
+    return 0.0 if _whole((a, b, result), (e, f)) else abs(a) * f + (abs(b) + f) * e + UNIT * abs(result) + TINY
 
 
 def _quotient(top: Bounded, bottom: Bounded) -> Bounded:
@@ -168,7 +192,7 @@ def _quotient(top: Bounded, bottom: Bounded) -> Bounded:
         if room > 0.0:
             result = a / b
             values.append(result)
-            errors.append((e + abs(result) * f) / room + UNIT * abs(result) + TINY)
+            errors.append((e + abs(result) * f) / room + UNIT * abs(result) + TINY if a or e else 0.0)
         else:
             values.append(NAN)
             errors.append(INF)
@@ -180,7 +204,9 @@ def odd_root(exponent: Tree) -> tuple[int, int] | None:
     if isinstance(exponent, Symbol) or (isinstance(exponent, Number) and isinstance(exponent.value, int)):
         return None  # nothing to find out
     ratio = _ratio(exponent)
-    return None if ratio is None or ratio.denominator % 2 == 0 else (ratio.numerator, ratio.denominator)
+    if ratio is None or ratio.denominator % 2 == 0 or ratio.numerator.bit_length() > _MOST_BITS:
+        return None
+    return ratio.numerator, ratio.denominator
 
 
 def _ratio(tree: Tree) -> Fraction | int | None:
@@ -210,19 +236,8 @@ def _power(base: Bounded, exponent: Bounded, typed: Tree) -> Bounded:
     values: Column = []
     errors: Column = []
     for a, e, b, f in zip(*base, *exponent, strict=True):
-        result, error = NAN, INF
         try:
-            if a > e:
-                result = a**b
-                error = abs(result) * (abs(b) * e / (a - e) + (abs(math.log(a)) * f if f else 0.0) + 4 * UNIT)
-            elif a < -e and f == 0.0 and b == int(b):
-                result = a**b
-                error = abs(result) * (abs(b) * e / (-a - e) + 4 * UNIT)
-            elif a < -e and root is not None:
-                result = abs(a) ** b * (-1 if root[0] % 2 else 1)
-                error = abs(result) * (abs(b) * e / (-a - e) + 4 * UNIT + abs(math.log(-a)) * f)
-            elif a == 0.0 == e and b > f:
-                result, error = 0.0, 0.0
+            result, error = _power_at(a, e, b, f, root)
         except (OverflowError, ValueError):
             result, error = NAN, INF
         values.append(result)
@@ -230,53 +245,24 @@ def _power(base: Bounded, exponent: Bounded, typed: Tree) -> Bounded:
     return values, errors
 
 
+def _power_at(a: float, e: float, b: float, f: float, root: tuple[int, int] | None) -> tuple[float, float]:
+    if a == 0.0 == e and b > f:
+        return 0.0, 0.0
+    if a > e or (a < -e and f == 0.0 and b == int(b)):
+        result = a**b
+    elif a < -e and root is not None:
+        result = abs(a) ** b * (-1 if root[0] % 2 else 1)
+    else:
+        return NAN, INF
+    size = abs(a)
+    relative = abs(b) * e / (size - e) + (abs(math.log(size)) * f if f else 0.0) + 4 * UNIT
+    return result, abs(result) * relative + TINY if relative < _LINEAR else INF
+
+
 # ---------------------------------------------------------------------------------------------------------------- functions
 
 
-def _sigmoid(a: float) -> float:
-    return 1 / (1 + math.exp(-a)) if a >= 0 else math.exp(a) / (1 + math.exp(a))
-
-
-def _acoth(a: float) -> float:
-    """By a - 1, which is exact beside the pole, where atanh(1/a) would magnify the rounding of 1/a."""
-    return math.copysign(0.5 * math.log1p(2 / (abs(a) - 1)), a)
-
-
-def _one(_a: float, _v: float) -> float:
-    return 1.0
-
-
-# value, and the size of the derivative from the argument and the value
-_FUNCTIONS: dict[str, tuple[Callable[[float], float], Callable[[float, float], float]]] = {
-    "sin": (math.sin, _one),
-    "cos": (math.cos, _one),
-    "tan": (math.tan, lambda _, v: 1 + v * v),
-    "cot": (lambda a: 1 / math.tan(a), lambda _, v: 1 + v * v),
-    "sec": (lambda a: 1 / math.cos(a), lambda _, v: v * v),
-    "csc": (lambda a: 1 / math.sin(a), lambda _, v: v * v),
-    "asin": (math.asin, lambda a, _: 1 / math.sqrt(1 - a * a)),
-    "acos": (math.acos, lambda a, _: 1 / math.sqrt(1 - a * a)),
-    "atan": (math.atan, _one),
-    "acot": (lambda a: math.atan2(1.0, a), _one),  # pi/2 - atan(a) would cancel
-    "sinh": (math.sinh, lambda a, _: math.cosh(a)),
-    "cosh": (math.cosh, lambda _, v: v),
-    "tanh": (math.tanh, _one),
-    "coth": (lambda a: 1 / math.tanh(a), lambda _, v: v * v),
-    "sech": (lambda a: 1 / math.cosh(a), _one),
-    "csch": (lambda a: 1 / math.sinh(a), lambda _, v: v * v + abs(v)),
-    "asinh": (math.asinh, _one),
-    "acosh": (math.acosh, lambda a, _: 1 / math.sqrt(a * a - 1)),
-    "atanh": (math.atanh, lambda a, _: 1 / (1 - a * a)),
-    "acoth": (_acoth, lambda a, _: 1 / (a * a - 1)),
-    "ln": (math.log, lambda a, _: 1 / a),
-    "lg": (math.log10, lambda a, _: 1 / (2 * a)),
-    "exp": (math.exp, lambda _, v: v),
-    "sqrt": (math.sqrt, lambda _, v: 1 / (2 * v)),
-    "cbrt": (math.cbrt, lambda a, v: v / (3 * a)),
-    "sigmoid": (_sigmoid, lambda _, v: v * (1 - v)),
-    "abs": (abs, _one),
-    "relu": (lambda a: max(a, 0.0), _one),
-}
+_FALLING = frozenset(("exp", "sigmoid", "sech", "csch"))  # never 0: where a float says so, the value is too small for one
 
 
 def _apply(function: str, arguments: list[Bounded]) -> Bounded:
@@ -284,27 +270,31 @@ def _apply(function: str, arguments: list[Bounded]) -> Bounded:
         return _quotient(_apply("ln", arguments[:1]), _apply("ln", arguments[1:]))
     if function in ("max", "min"):
         return _extreme(max if function == "max" else min, arguments)
-    if function == "sign":
-        pairs = list(zip(*arguments[0], strict=True))
-        return [math.copysign(1.0, a) if a else 0.0 for a, _ in pairs], [
-            0.0 if abs(a) > e or a == e == 0 else INF for a, e in pairs
-        ]
-    of, slope = _FUNCTIONS[function]
+    if function in EXACT:
+        return _exact(function, arguments[0])
+    of, slope = FUNCTIONS[function]
     values: Column = []
     errors: Column = []
     for a, e in zip(*arguments[0], strict=True):
         try:
             result = of(a)
-            error = 4 * UNIT * abs(result)
+            error = 4 * UNIT * abs(result) + (TINY if result or function in _FALLING else 0.0)
             if e:
                 spread = 2 * e * abs(slope(a, result)) if e < _LINEAR * abs(a) else INF
-                steep = slope is not _one and spread > 0.1 * abs(result)  # beside a pole the slope itself is uncertain
+                steep = slope is not one and spread > 0.1 * abs(result)  # beside a pole the slope itself is uncertain
                 error = INF if steep else error + spread
         except (ValueError, ZeroDivisionError, OverflowError):
             result, error = NAN, INF
         values.append(result)
         errors.append(error)
     return values, errors
+
+
+def _exact(function: str, argument: Bounded) -> Bounded:
+    values = [*map(EXACT[function], argument[0])]
+    if function != "sign":
+        return values, argument[1]
+    return values, [0.0 if abs(a) > e or a == e == 0 else INF for a, e in zip(*argument, strict=True)]
 
 
 def _extreme(choose: Callable[..., float], arguments: list[Bounded]) -> Bounded:

@@ -10,7 +10,7 @@ import pytest
 
 from colloq.catalog.problem import draw, from_params
 from colloq.errors import ParameterError
-from colloq.exact.roots import split_root
+from colloq.exact.roots import square_free
 from colloq.grading.grade import grade
 from colloq.grading.number import as_float
 from colloq.model import Correct, Finding, NumberAnswer, Wrong
@@ -121,6 +121,6 @@ def test_the_variance_is_that_of_random_sums():
 
 @pytest.mark.parametrize(("number", "expected"), [("8", (2, 2)), ("1/12", (1, 3)), ("9/4", (3, 1)), ("7", (1, 7))])
 def test_roots_are_split(number, expected):
-    outside, inside = split_root(Fraction(number))
+    outside, inside = square_free(Fraction(number))
     assert inside == expected[1]
     assert outside**2 * inside == Fraction(number)

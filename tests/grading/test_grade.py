@@ -115,6 +115,11 @@ FORMULAS = [
     ("x^2", "x+", "9^9^9^9", "wrong"),
     ("x^2", "x+", "x^2+x/10^30*0", "correct"),
     ("x^2", "x+", "x^2+x*10^-12", "wrong"),
+    ("x", "xr", "x+e^(-800)*10^300*10^40", "wrong"),  # what a float calls 0 is not
+    ("x", "xr", "x+exp(-800)*10^300*10^40", "wrong"),
+    ("x", "xr", "x+σ(-800)*10^300*10^40", "wrong"),
+    ("x", "xr", "x+(10^-300)^2*10^300*10^290", "wrong"),
+    ("x", "xr", "x^(2*GGGGGGG)".replace("G", "*(" + "999999*" * 7 + "999999)").replace("2**", "2*"), "wrong"),
     # no answer at all
     ("x^2", "x+", "", "read.empty"),
     ("x^2", "x+", "x^2+q", "read.name"),
@@ -204,10 +209,23 @@ NUMBERS = [
     ("0", "0.0001", "wrong"),
     ("0", "√2^2-2", "correct"),
     ("0", "e^(-10^4)", "wrong"),
-    ("0", "e^(-10^5)", "undecided"),  # not 0, but too small to be sure
+    ("0", "e^(-10^5)", "wrong"),
     ("0", "(1-10^-30)^(10^34)", "wrong"),
     ("0", "10^-10^10", "undecided"),
     ("0", "log_0(5)", "wrong no-value"),
+    # cancelling must neither hide a 1 nor lose the number
+    ("√2/5", "√2/5+(√3*10^70+1-√3*10^70)", "wrong"),
+    ("√2/5", "(√2/5+√3*10^55)-√3*10^55", "correct"),
+    ("√2/5", "√2/5+10^-50", "wrong"),
+    ("1", "(√2+√3)^2-2√6-4", "correct"),
+    ("1", "1/(√2-√2)", "undecided"),
+    ("1", "ln(√2-√2)", "undecided"),
+    ("1", "9^9^9^9-9^9^9^9", "undecided"),
+    ("-2", "(-√64)^(1/3)", "correct"),
+    ("1", "(-2)^(1/4)", "wrong no-value"),
+    ("th(1)", "(e^2-1)/(e^2+1)", "correct"),
+    ("th(10^-20)", "10^-20", "wrong"),
+    ("2", "0.5sin(1)" + "*2^99999" * 40, "wrong"),  # more than a decimal holds
     ("100000", "100001", "wrong"),
     ("316.2277", "316", "correct"),
     ("5", "5,0", "correct"),
@@ -337,11 +355,23 @@ MATRIX_FORMULAS = [
     ("x^2", "wrong shapes"),
     ("e^x", "wrong shapes"),
     ("dz x^T", "wrong shapes"),
-    ("dz^T x", "wrong"),
+    ("dz^T x", "wrong transposed"),
     ("x dz", "wrong shapes"),
     ("2x^T dz", "wrong"),
     ("x^T q", "read.name"),
     ("T dz", "read.name"),
+    ("x^T dz*10^400/10^400", "correct"),
+    ("x^T dz + 10^-12*x^T dz", "wrong"),
+    ("√4/2*x^T dz", "correct"),
+    ("x^T dz*π/π", "correct"),
+    ("√2*√2/2*x^T dz", "undecided"),  # of roots only their own value is known
+    ("x^T dz/0", "wrong no-value"),
+    ("x^T dz/(2-2)", "wrong no-value"),
+    ("σ(x)^T dz", "undecided"),
+    ("(x^T x)^1001 x^T dz", "undecided"),
+    ("x^T dz*(x x^T)^-1*(x x^T)", "correct"),
+    ("x^T (dz dz^T)^(9^9^9) dz", "undecided"),
+    ("x^T dz" + "*2^2" * 300, "wrong"),
 ]
 
 

@@ -21,6 +21,7 @@ from colloq.notation.tree import (
     Sum,
     Symbol,
 )
+from colloq.notation.uniform import UnsureError, uniform
 
 from .trees import trees
 
@@ -73,6 +74,10 @@ def oracle(tree, point):
 
 
 @settings(max_examples=400, deadline=None)
+@example(Power(Power(Number(3), Negative(Number(14))), Quotient(Number(24), Symbol("x"))), 0.5, 1.0)  # below the normal floats
+@example(Power(Constant("e"), Negative(Number(800))), 0.5, 1.0)
+@example(Apply("sigmoid", (Negative(Number(800)),)), 0.5, 1.0)
+@example(Power(Sum((Number(1), Apply("sin", (Quotient(Symbol("x"), Number(10**16)),)))), Number(10**19)), 0.5, 1.0)
 @example(Apply("cot", (Constant("pi"),)), 0.0, 1.0)
 @example(Apply("acot", (Number(6),)), 0.0, 1.0)
 @example(Apply("acoth", (Symbol("y"),)), 0.0, 1.0000001)
@@ -87,6 +92,65 @@ def test_the_error_bound_is_a_bound(tree, x, y):
         except (ValueError, ZeroDivisionError, OverflowError):
             return
         assert abs(right - got) <= bound * (1 + 1e-9), (right, got, bound)
+
+
+SOME = st.tuples(*[st.floats(0.3, 1.8)] * 3)
+
+
+@settings(max_examples=600, deadline=None)
+@example(Sum((Symbol("x"), Negative(Symbol("y")))), (0.5, 1.0, 1.5), (0.5000001, 1.1, 1.6))
+@example(Power(Symbol("x"), Sum((Symbol("y"), Number(1)))), (0.5, 1.0, 1.5), (0.5, 1.1, 1.6))
+@given(trees(("x", "y"), max_leaves=8), SOME, SOME)
+def test_one_bound_for_all_points_is_a_bound_at_each(tree, x, y):
+    try:
+        values, error = uniform(tree, {"x": x, "y": y}, 3)
+    except UnsureError:
+        return
+    assert error < 1e-12
+    with mpmath.workdps(60):
+        for got, *point in zip(values, x, y, strict=True):
+            try:
+                right = oracle(tree, dict(zip("xy", point, strict=True)))
+            except OverflowError:  # too much for the oracle
+                return
+            assert abs(right - got) <= error * abs(got) * (1 + 1e-9), (right, got, error)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x^2-x^3/x",
+        "x+10^20-10^20",
+        "1/(x-x)",
+        "0",
+        "relu(-x)*x",
+        "x/10^300",
+        "e^(-700x)",
+        "10^200x*10^200",
+        "ln(x-3)",
+        "x^-x^9^9",
+        "x^(10^9)",
+    ],
+)
+def test_where_one_bound_does_not_serve(text):
+    with pytest.raises(UnsureError):
+        uniform(read_formula(text, ("x",)).tree, {"x": (0.5, 1.0, 1.5)}, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("(x+|x|)/2", 0.0),
+        ("x-min(x,0)", 0.0),
+        ("x*(1+sign(x))/2", 0.0),
+        ("10^20+x-10^20+0*(x+1)", None),
+        ("0*(1/0)", None),
+        ("x-x", 0.0),
+    ],
+)
+def test_what_cancels_exactly_has_no_error(text, value):
+    (got,), (bound,) = evaluate(read_formula(text, ("x",)).tree, {"x": [-1.25]}, 1)
+    assert (got, bound) == (value, 0.0) if value is not None else bound != 0
 
 
 @settings(max_examples=150, deadline=None)
@@ -141,13 +205,19 @@ def test_undefined_is_nan_in_floats_and_an_error_with_digits(text, x):
         Precise(50).evaluate(read_formula(text, ("x",)).tree, {"x": x})
 
 
-@pytest.mark.parametrize("text", ["9^9^9^9", "10^400*10^400", "e^(e^(e^(e^9)))"])
+@pytest.mark.parametrize("text", ["9^9^9^9", "10^400*10^400", "e^(e^(e^(e^9)))", "exp(10^9)", "9^9^9^9/3+7", "(9^9^9^9)^9*0.5"])
 def test_huge_values_are_known_to_be_huge(text):
     got, _ = Precise(50).evaluate(read_formula(text, ()).tree, {})
     assert got > 10**700
 
 
-@pytest.mark.parametrize("text", ["9^9^9^9-9^9^9^9", "sin(10^400)", "9^9^9^9/9^9^9^9", "1/(10^400+1-10^400)"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "9^9^9^9-9^9^9^9", "sin(10^400)", "9^9^9^9/9^9^9^9", "1/(10^400+1-10^400)", "2^100001/2^99999", "2^99999/2^100001",
+        "√√√√√√√√√√√√√√√√√(2^100001)", "(2^200000)^(1/1000)", "2^100001-2^60000*2^60000", "9^9^9^9*2^-30", "2^(10^20*(10^60+1-10^60))",
+    ],
+)  # fmt: skip
 def test_lost_digits_are_unknown_not_guessed(text):
     with pytest.raises(UnknownError):
         Precise(50).evaluate(read_formula(text, ()).tree, {})
