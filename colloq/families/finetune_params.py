@@ -221,6 +221,7 @@ def oracle(params: FineTuning, at: Mapping[str, float]) -> dict[str, Any]:  # no
     import numpy as np  # noqa: PLC0415 - not needed to set or grade a problem
 
     sizes = {True: 0, False: 0}
+    shapes: list[tuple[int, ...]]
     for layer in params.layers:
         match layer.kind:
             case "conv":

@@ -144,7 +144,7 @@ def space(level: int) -> int:
     approaches = sum(len(SCENARIOS[kind]) * math.comb(len(wrong), 3) * math.factorial(4) for kind, wrong in _WRONG.items())
     if level == 1:
         return approaches
-    return approaches * math.perm(len(STATEMENTS[level]), _SHOWN) * (2**_SHOWN - 2)
+    return approaches * math.perm(len(STATEMENTS[level]), _SHOWN) * ((1 << _SHOWN) - 2)
 
 
 # ---------------------------------------------------------------------------------------------------------------- solution

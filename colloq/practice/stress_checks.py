@@ -266,14 +266,14 @@ def states(step: Step, answer: Answer) -> bool:
 def is_answer(value: Value, answer: Answer) -> bool:
     """Whether a value that is shown is the answer itself; a derivative that is still to be carried out is not.
 
-    Choices and orders are shown as phrases (one, or several in a tuple), matchings as a table of two columns of phrases.
+    Choices and orders are shown as phrases (one, or several in a tuple), matchings as pairs of phrases (a table or a tuple).
     """
     match value, answer:
         case _, ChoiceAnswer(right=options):
             return frozenset(_phrases(value)) == options
         case _, OrderingAnswer(items):
             return _phrases(value) == items
-        case Table(_, pairs), MatchingAnswer(pairs=right_pairs):
+        case ((Table(_, pairs) | tuple(pairs)), MatchingAnswer(pairs=right_pairs)):
             return set(map(_phrases, pairs)) == set(right_pairs.items())
         case ((bool() | str() | Word() | Table()), _):
             return False

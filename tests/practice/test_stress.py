@@ -335,6 +335,7 @@ def test_hint_that_says_the_answer(texts_of):
         ((Word("two"), Word("one")), OrderingAnswer(("one", "two"), ("two", "one")), False),
         (Table(("left", "right"), ((Word("one"), Word("two")),)), MatchingAnswer(("one",), ("two",), {"one": "two"}), True),
         (Table(("left", "right"), ((Word("one"), Word("one")),)), MatchingAnswer(("one",), ("two",), {"one": "two"}), False),
+        (((Word("one"), Word("two")),), MatchingAnswer(("one",), ("two",), {"one": "two"}), True),
         (Word("one"), MatchingAnswer(("one",), ("two",), {"one": "two"}), False),
     ],
 )
