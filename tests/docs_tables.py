@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -101,13 +102,16 @@ def chosen(row):
 
 
 def verdict(row, language):
-    """The first words of `colloq check --expected`: the verdict or, if the answer is wrong, the mistake, if it is named."""
+    """The first words of `colloq check --expected`: the verdict, the mistake, if one is named, or the question."""
     words = ["--lang", language, "check", "--expected", row.given]
     if "domains" in row.fields:
         words += ["--symbols", row.fields["domains"]]
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         run([*words, "--", row.typed])
+    if printed.getvalue().startswith("?"):  # the typed text, marks below the place, and the message
+        message = itertools.takewhile(lambda line: line.startswith("  "), printed.getvalue().splitlines()[3:])
+        return " ".join(map(str.strip, message))
     above = re.split(r"^  (?:read as|прочитано)", printed.getvalue(), flags=re.MULTILINE)[0]
     sentences = [
         line.strip("✓✗ ") for line in above.splitlines() if re.match(r"(?:  )?\S", line)

@@ -6,7 +6,9 @@ A family is pure functions over one frozen dataclass of parameters. Adding one t
 
 from __future__ import annotations
 
+import functools
 import importlib
+import os
 import pkgutil
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
     from colloq.model import Mistake, Part, Step, Values
     from colloq.seeds import Stream
+
+QUESTION = "question-"
+"""What the names of written questions begin with; the number of the ticket follows."""
 
 Json = Any  # plain JSON: dict, list, str, int, float, bool, None
 
@@ -80,17 +85,51 @@ class Family(Protocol):
 
 
 def family_names() -> tuple[str, ...]:
-    """Names of all families, sorted; only file names are read, nothing is imported."""
-    return tuple(
-        sorted(module.name.replace("_", "-") for module in pkgutil.iter_modules(families.__path__) if module.name[0] != "_")
-    )
+    """Names of all families, sorted, with the problems of the user's own folder; no family is imported."""
+    own = own_names()
+    return tuple(sorted({*_modules(), *own})) if own else _modules()
+
+
+def own_names() -> tuple[str, ...]:
+    """Names of the problems without Python in the user's own folder (COLLOQ_PROBLEMS)."""
+    if not os.environ.get("COLLOQ_PROBLEMS"):
+        return ()
+    from colloq.catalog.declared import declared  # noqa: PLC0415 - where there is a folder of one's own
+
+    return tuple(declared())
+
+
+def _modules() -> tuple[str, ...]:
+    return _modules_in(tuple(families.__path__))
+
+
+@functools.cache
+def _modules_in(folders: tuple[str, ...]) -> tuple[str, ...]:
+    """Asked for with every text of every problem, so the folders are looked at once."""
+    return tuple(sorted(module.name.replace("_", "-") for module in pkgutil.iter_modules(folders) if module.name[0] != "_"))
+
+
+def is_module(name: str) -> bool:
+    """Whether a family of this name is written in Python."""
+    return name in _modules()
 
 
 def family(name: str) -> Family:
-    """The family of this name. Raises UsageError, with the nearest name, where there is none."""
-    if name not in family_names():
-        import difflib  # noqa: PLC0415 - only on the way to an error
+    """The family of this name; `question-13` is the written question of a ticket.
 
-        near = difflib.get_close_matches(name, family_names(), 1)
-        raise UsageError("family.unknown", name=name, near=near[0] if near else "")
-    return cast("Family", importlib.import_module("colloq.families." + name.replace("-", "_")))
+    Raises UsageError, with the nearest name, where there is none.
+    """
+    if name.startswith(QUESTION):
+        from colloq.catalog.written import question  # noqa: PLC0415 - draws problems of families itself
+
+        return question(name.removeprefix(QUESTION))
+    if is_module(name):
+        return cast("Family", importlib.import_module("colloq.families." + name.replace("-", "_")))
+    if name in own_names():
+        from colloq.catalog.declared import declared  # noqa: PLC0415 - where there is a folder of one's own
+
+        return declared()[name]
+    import difflib  # noqa: PLC0415 - only on the way to an error
+
+    near = difflib.get_close_matches(name, family_names(), 1)
+    raise UsageError("family.unknown", name=name, near=near[0] if near else "")

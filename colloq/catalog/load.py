@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from colloq import cache
-from colloq.catalog.family import family, family_names
+from colloq.catalog.family import QUESTION, family, family_names
 from colloq.errors import CatalogError, UsageError
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from colloq.catalog.family import Json
 
+MOST_BYTES = 500_000  # of a file of problems
+MOST_NESTED = 30
 BLUEPRINT = "exam.yaml"
 ERRATA = "errata.yaml"
 
@@ -48,8 +50,10 @@ def _check(model_name: str, path: Path, raw: bytes) -> Json:
 
     model: type[BaseModel] = getattr(schema, model_name)
     try:
+        if path.parent != problems_folder():
+            harmless(raw)
         data = cache.parse_yaml(raw)
-        return model.model_validate(data).model_dump(mode="json", exclude_none=True)
+        return model.model_validate(data).model_dump(mode="json", exclude_none=True, by_alias=True)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}" if mark else ""
@@ -60,6 +64,27 @@ def _check(model_name: str, path: Path, raw: bytes) -> Json:
         entry = where_parts[1] if len(where_parts) > 1 and where_parts[0] == "families" else ""
         field = ".".join(where_parts[2:] if entry else where_parts)
         raise CatalogError(path.name, entry, field, first["msg"]) from error
+    except ValueError as error:  # not UTF-8, a date without a day
+        raise CatalogError(path.name, "", "", str(error)) from error
+
+
+def harmless(raw: bytes) -> None:
+    """Refuses what could exhaust the machine before its form is checked: size, depth, aliases. Raises yaml.YAMLError."""
+    import yaml  # noqa: PLC0415 - only for a file not yet checked
+
+    if len(raw) > MOST_BYTES:
+        raise yaml.YAMLError(f"the file is larger than {MOST_BYTES} bytes")
+    depth = 0
+    for event in yaml.parse(raw, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MOST_NESTED:
+            raise yaml.YAMLError(_place(event) + "nested too deeply")
+        if isinstance(event, yaml.AliasEvent):
+            raise yaml.YAMLError(_place(event) + "aliases (*name) are not allowed")
+
+
+def _place(event: Any) -> str:  # noqa: ANN401 - an event of PyYAML's
+    return f"line {event.start_mark.line + 1}: " if event.start_mark else ""
 
 
 def _read(path: Path, model_name: str) -> Json:
@@ -74,7 +99,8 @@ def ticket_path(ticket: str) -> Path:
     prefix = ticket.zfill(2) if ticket.isdigit() else ticket.lower()
     for folder in folders():
         for path in sorted(folder.glob(f"{prefix}-*.yaml")):
-            return path
+            if not _is_own(path):
+                return path
     raise CatalogError(f"{prefix}-*.yaml", "", "", "no such file")
 
 
@@ -89,8 +115,27 @@ def ticket_file(ticket: str) -> Mapping[str, Any]:
 
 
 @functools.cache
+def own_files() -> tuple[tuple[Path, dict[str, Any]], ...]:
+    """The files of problems without Python in the user's own folder, checked (`schema.OwnFile` as plain JSON)."""
+    own = os.environ.get("COLLOQ_PROBLEMS")
+    paths = sorted(Path(own).glob("*.yaml")) if own else ()
+    return tuple((path, _read(path, "OwnFile")) for path in paths if _is_own(path))
+
+
+def _is_own(path: Path) -> bool:
+    """Whether a file has a section `problems`: problems without Python. Nothing of it is parsed yet."""
+    try:
+        return any(line.startswith(b"problems:") for line in path.read_bytes().splitlines())
+    except OSError as error:
+        raise CatalogError(path.name, "", "", error.strerror or str(error)) from error
+
+
+@functools.cache
 def entry(name: str) -> Mapping[str, Any]:
     """The catalogue entry of a family (`schema.Entry` as plain JSON)."""
+    if own := getattr(family(name), "entry_of", None):
+        made: Mapping[str, Any] = own()
+        return made
     ticket = family(name).TICKET
     entries: dict[str, Any] = ticket_file(ticket)["families"]
     if name not in entries:
@@ -102,7 +147,7 @@ def entry(name: str) -> Mapping[str, Any]:
 @functools.cache
 def tickets() -> tuple[str, ...]:
     """All tickets that have a file, in the order of the guide."""
-    names = {path.name.split("-")[0] for folder in folders() for path in folder.glob("*-*.yaml")}
+    names = {path.name.split("-")[0] for folder in folders() for path in folder.glob("*-*.yaml") if not _is_own(path)}
     numbered = sorted(int(name) for name in names if name.isdigit())
     return (*map(str, numbered), *sorted(name.upper() for name in names if name[0] == "t" and name[1:].isdigit()))
 
@@ -124,6 +169,8 @@ def topic_families(topic: str) -> tuple[str, ...]:
     """Families that a topic names: a family, a ticket ("13", "T1", "t1"), or a tag. Raises UsageError for any other word."""
     names = family_names()
     if topic in names:
+        return (topic,)
+    if topic.startswith(QUESTION) and family(topic):
         return (topic,)
     if topic.upper() in tickets():
         return tuple(name for name in names if topic.upper() == family(name).TICKET)

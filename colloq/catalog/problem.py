@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from colloq.catalog.family import family, family_names
 from colloq.catalog.load import entry
-from colloq.errors import UsageError
+from colloq.errors import CatalogError, UsageError
 from colloq.grading.distinct import distinct
 from colloq.seeds import Stream
 
@@ -39,8 +39,10 @@ class Problem:
 
     @property
     def entry(self) -> Mapping[str, Any]:
-        """The family's catalogue entry."""
-        return entry(self.name)
+        """The family's catalogue entry; that of a written question depends on the problem drawn with it."""
+        own = getattr(self.family, "entry_of", None)
+        found: Mapping[str, Any] = own(self.params) if own else entry(self.name)
+        return found
 
     @property
     def id(self) -> str:
@@ -112,6 +114,8 @@ def attempts(name: str, level: int, seed: int) -> Iterator[Any | None]:
             return
         yield None
     msg = f"{name}:{level}@{seed}: no good problem in {MOST_DRAWS} draws"
+    if file := getattr(source, "file", None):
+        raise CatalogError(file, name, "constraints", msg)
     raise AssertionError(msg)
 
 

@@ -92,7 +92,9 @@ def inline(problem: Problem | None, value: Value, language: str, *, unicode: boo
             return _word(problem, key, language, unicode=unicode)
         case Grid() | Table():
             return ""
-        case bool() | int() | str() | Fraction():
+        case str():
+            return value if unicode else ascii_text(value)
+        case bool() | int() | Fraction():
             return str(value)
         case tuple():
             return ", ".join(inline(problem, item, language, unicode=unicode) for item in value)
@@ -291,7 +293,7 @@ def _word(problem: Problem | None, key: str, language: str, *, unicode: bool) ->
         for name in placeholders(template)
         if not isinstance(value := problem.state.get(name, ""), Word)
     }
-    return fill(template, plain_values)
+    return fill(template if unicode else ascii_text(template), plain_values)
 
 
 def _text(problem: Problem, section: str, key: str, language: str, *inner: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from colloq.catalog.family import family_names
-from colloq.catalog.load import topic_families
+from colloq.catalog.load import tickets, topic_families
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +19,12 @@ def families_of(topics: Sequence[str]) -> tuple[str, ...]:
         return family_names()
     named = dict.fromkeys(name for topic in topics for name in topic_families(_plain(topic)))
     return tuple(named)
+
+
+def ticket_of(word: str) -> str | None:
+    """The ticket that a word names, `13` or `t1`; None for any other word."""
+    upper = _plain(word).upper()
+    return upper if upper in tickets() else None
 
 
 def _plain(topic: str) -> str:

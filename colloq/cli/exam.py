@@ -36,11 +36,12 @@ def add(app: typer.Typer, text: "Texts") -> None:
         minutes: Annotated[int | None, typer.Option(min=1, max=600, metavar="N", help=help_of("minutes"))] = None,
         questions: Annotated[int | None, typer.Option(min=1, max=20, metavar="N", help=help_of("questions"))] = None,
         blueprint: Annotated[Path | None, typer.Option(metavar="FILE", help=help_of("blueprint"))] = None,
+        tickets: Annotated[str | None, typer.Option(metavar="T", help=help_of("tickets"))] = None,
         seed: Annotated[int | None, typer.Option(min=0, metavar="N", help=help_of("seed"))] = None,
         plain: Annotated[bool, plain] = False,  # noqa: FBT002
     ) -> None:
         if context.invoked_subcommand is None:
-            _start(text, minutes, questions, blueprint, seed, plain=plain)
+            _start(text, minutes, questions, blueprint, tickets, seed, plain=plain)
 
     @exam.command(help=help_of("resume"))
     def resume(
@@ -92,11 +93,12 @@ def _show(look: "Look") -> "Callable[[str], None]":
     return show
 
 
-def _start(  # noqa: PLR0913 - the options of the command
+def _start(  # noqa: PLR0913, PLR0917 - the options of the command
     text: "Texts",
     minutes: int | None,
     questions: int | None,
     blueprint: Path | None,
+    tickets: str | None,
     seed: int | None,
     *,
     plain: bool,
@@ -105,7 +107,8 @@ def _start(  # noqa: PLR0913 - the options of the command
 
     from colloq.catalog import load  # noqa: PLC0415
     from colloq.errors import UsageError  # noqa: PLC0415
-    from colloq.practice.exam import compose, settle  # noqa: PLC0415
+    from colloq.practice.compose import asked_before, compose  # noqa: PLC0415
+    from colloq.practice.exam import settle  # noqa: PLC0415
     from colloq.store import exams  # noqa: PLC0415
     from colloq.store.database import open_database  # noqa: PLC0415
 
@@ -122,6 +125,8 @@ def _start(  # noqa: PLR0913 - the options of the command
             seed=secrets.randbelow(1_000_000) if seed is None else seed,
             minutes=minutes,
             questions=questions,
+            wanted=tickets.replace(",", " ").split() if tickets else (),
+            asked=asked_before(exams.families_asked(database)) if seed is None else None,
             source=blueprint.name if blueprint else load.BLUEPRINT,
         )
         now = _moment().now
@@ -182,6 +187,7 @@ def _sit(database: "Database", exam: "Exam", text: "Texts", *, plain: bool) -> N
     from colloq.screens.prompt import prompter  # noqa: PLC0415
     from colloq.session.exam import End, Sitting  # noqa: PLC0415
     from colloq.session.exam_review import offer_solutions, show_marks  # noqa: PLC0415
+    from colloq.session.own_marks import OwnMarks  # noqa: PLC0415
 
     lines, look = prompter(plain=plain), _look(text)
     sitting = Sitting(database, exam, lines, _show(look), look, _moment)
@@ -189,6 +195,7 @@ def _sit(database: "Database", exam: "Exam", text: "Texts", *, plain: bool) -> N
     if end is End.INTERRUPTED:
         raise typer.Exit(130)
     if end is End.SUBMITTED:
+        sitting.exam = OwnMarks(database, sitting.exam, lines, _show(look), look, lambda: _moment().now).ask()
         show_marks(sitting.exam, _show(look), look, solutions=False)
         if lines.live:
             offer_solutions(sitting.exam, lines, _show(look), look)
@@ -211,8 +218,12 @@ def _status(text: "Texts", *, as_json: bool) -> None:
 
 
 def _review(text: "Texts", number: int | None, *, solutions: bool, as_json: bool) -> None:
+    import sys  # noqa: PLC0415
+
     from colloq.practice.exam import settle  # noqa: PLC0415
+    from colloq.screens.prompt import prompter  # noqa: PLC0415
     from colloq.session.exam_review import review_json, show_marks, submitted  # noqa: PLC0415
+    from colloq.session.own_marks import OwnMarks  # noqa: PLC0415
     from colloq.store.database import open_database  # noqa: PLC0415
 
     with open_database() as database:
@@ -223,4 +234,6 @@ def _review(text: "Texts", number: int | None, *, solutions: bool, as_json: bool
         elif exam is None:
             typer.echo(text("exam.nothing_reviewed"))
         else:
+            if sys.stdin.isatty() and sys.stdout.isatty():
+                exam = OwnMarks(database, exam, prompter(plain=True), _show(look), look, lambda: _moment().now).ask()
             show_marks(exam, _show(look), look, solutions=solutions)

@@ -1,4 +1,4 @@
-"""`colloq show`: a problem, its hints, its worked solution."""
+"""`colloq show`: a problem, its hints, its worked solution; or a ticket with its model answer."""
 
 import sys
 from typing import Annotated
@@ -20,8 +20,18 @@ def add(app: typer.Typer, text: Texts) -> None:
         as_json: Annotated[bool, typer.Option("--json", help=text("help.option.json"))] = False,  # noqa: FBT002
     ) -> None:
         from colloq.catalog.problem import from_id  # noqa: PLC0415
+        from colloq.catalog.topics import ticket_of  # noqa: PLC0415
         from colloq.screens.style import Screen  # noqa: PLC0415
 
+        if ticket := ticket_of(problem_id):
+            from colloq.screens.ticket import ticket_json, ticket_lines  # noqa: PLC0415
+
+            screen = Screen.of(sys.stdout)
+            if as_json:
+                screen.json(ticket_json(ticket))
+            else:
+                screen.print(*ticket_lines(screen, ticket, text))
+            return
         problem, screen = from_id(problem_id), Screen.of(sys.stdout)
         if as_json:
             from colloq.screens.contract import problem_json  # noqa: PLC0415

@@ -22,6 +22,7 @@ def add(app: typer.Typer, text: Texts) -> None:
         level: Annotated[int | None, typer.Option("--level", min=1, max=3, help=text("help.stress.level"))] = None,
         as_json: Annotated[bool, typer.Option("--json", help=text("help.option.json"))] = False,  # noqa: FBT002
     ) -> int:
+        from colloq.catalog.family import own_names  # noqa: PLC0415
         from colloq.catalog.topics import families_of  # noqa: PLC0415
         from colloq.practice.stress import as_json as plain_json  # noqa: PLC0415
         from colloq.practice.stress import stress as play  # noqa: PLC0415
@@ -29,7 +30,7 @@ def add(app: typer.Typer, text: Texts) -> None:
         from colloq.screens.style import Screen  # noqa: PLC0415
 
         found = []
-        for row in play(families_of(topics or ()), count, time.perf_counter, () if level is None else (level,)):
+        for row in play(families_of(topics or own_names()), count, time.perf_counter, () if level is None else (level,)):
             found.append(row)
             if sys.stderr.isatty():
                 typer.echo(f"\r{row.family}:{row.level} ", nl=False, err=True)

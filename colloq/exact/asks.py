@@ -33,12 +33,12 @@ def write_asks(asks: Sequence[str]) -> str:
     return ", ".join(asks)
 
 
-def points(names: Sequence[str], weights: Mapping[str, int]) -> dict[str, int]:
-    """Whole points of each part, in proportion to its weight, at least 1, POINTS in all (largest remainders first)."""
+def points(names: Sequence[str], weights: Mapping[str, int], in_all: int = POINTS) -> dict[str, int]:
+    """Whole points of each part, in proportion to its weight, at least 1, so many in all (largest remainders first)."""
     whole = sum(weights[name] for name in names)
-    shares = {name: max(1, POINTS * weights[name] // whole) for name in names}
-    for name in sorted(names, key=lambda name: -(POINTS * weights[name] % whole)) * POINTS:
-        left = POINTS - sum(shares.values())
+    shares = {name: max(1, in_all * weights[name] // whole) for name in names}
+    for name in sorted(names, key=lambda name: -(in_all * weights[name] % whole)) * in_all:
+        left = in_all - sum(shares.values())
         if left > 0:
             shares[name] += 1
         elif left < 0 and shares[name] > 1:

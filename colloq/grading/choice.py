@@ -12,6 +12,7 @@ from colloq.model import (
     MatchingAnswer,
     OrderingAnswer,
     Partial,
+    RubricAnswer,
     Unreadable,
     Verdict,
     Wrong,
@@ -94,6 +95,24 @@ def grade_matching(answer: MatchingAnswer, text: str) -> Verdict:
     chosen = dict(zip(numbers, indices, strict=True))
     right = [answer.right[chosen[place + 1]] == answer.pairs[left] for place, left in enumerate(answer.left)]
     return _by_places(right, answer.left)
+
+
+_NO_POINT = frozenset(("0", "-", "–", "—", "none", "no", "нет", "ни одного", "ничего"))
+_EVERY_POINT = frozenset(("+", "all", "все", "всё"))
+
+
+def grade_rubric(answer: RubricAnswer, text: str) -> Verdict:
+    """The student's own marks: the letters of the points that stand on their paper; 0 for none, + for all."""
+    word = text.strip().lower().strip(".")
+    if word in _NO_POINT:
+        return Wrong()
+    names = tuple(answer.points)
+    indices = range(len(names)) if word in _EVERY_POINT else _indices(text, len(names))
+    if isinstance(indices, Unreadable):
+        return indices
+    earned = sum(answer.points[names[index]] for index in set(indices))
+    share = earned / sum(answer.points.values())
+    return Correct() if share == 1 else Partial(share)
 
 
 def _by_places(right: Sequence[bool], names: Sequence[str]) -> Verdict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from colloq.grading.choice import grade_choice, grade_matching, grade_ordering
+from colloq.grading.choice import grade_choice, grade_matching, grade_ordering, grade_rubric
 from colloq.grading.formula import Outcome, compare, sample
 from colloq.grading.number import Result, compare_numbers
 from colloq.model import (
@@ -28,6 +28,7 @@ from colloq.model import (
 )
 from colloq.notation.effort import one_effort
 from colloq.notation.read import MatrixReading, Note, Reading, ReadProblem, read_formula, read_matrix
+from colloq.notation.tree import Negative, Transpose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,15 +92,9 @@ def _graded(  # noqa: PLR0913
         case _, ReadProblem(key, span, values, suggestion):
             return Graded(Unreadable(key, span, values, suggestion))
         case NumberAnswer(), Reading():
-            verdict = _number(answer, reading, mistakes)
-            return Graded(
-                _other_grouping(answer, text, reading, seed) or verdict if isinstance(verdict, Wrong) else verdict, reading
-            )
+            return _asked(answer, text, reading, seed, _number(answer, reading, mistakes))
         case FormulaAnswer(), Reading():
-            verdict = _formula(answer, reading, seed, mistakes, shortcut=shortcut)
-            return Graded(
-                _other_grouping(answer, text, reading, seed) or verdict if isinstance(verdict, Wrong) else verdict, reading
-            )
+            return _asked(answer, text, reading, seed, _formula(answer, reading, seed, mistakes, shortcut=shortcut))
         case MatrixAnswer(), MatrixReading():
             return Graded(_matrix(answer, reading, seed, mistakes), reading)
         case MatrixFormulaAnswer(), Reading():
@@ -110,21 +105,29 @@ def _graded(  # noqa: PLR0913
             return Graded(grade_ordering(answer, text))
         case MatchingAnswer(), _:
             return Graded(grade_matching(answer, text))
+        case RubricAnswer(), _:
+            return Graded(grade_rubric(answer, text))
         case _:
-            return Graded(Undecided("rubric"))
+            raise AssertionError(answer, reading)
 
 
-def _other_grouping(answer: NumberAnswer | FormulaAnswer, text: str, reading: Reading, seed: str) -> Verdict | None:
-    """Where 1/2x is wrong and 1/(2x) would be right, the student is asked for brackets; it costs no attempt."""
-    if all(note.key != "note.slash-product" for note in reading.notes):
-        return None
+def _asked(answer: NumberAnswer | FormulaAnswer, text: str, reading: Reading, seed: str, verdict: Verdict) -> Graded:
+    """Where an answer is wrong as it is read, and right as it could also be read, the student is asked; it costs no attempt."""
+    slash = any(note.key == "note.slash-product" for note in reading.notes)
+    if not isinstance(verdict, Wrong) or not (slash or reading.question) or not _is_right_otherwise(answer, text, seed):
+        return Graded(verdict, reading)
+    if reading.question is None:
+        return Graded(Wrong(Finding("grouping", general=True), free=True), reading)
+    return Graded(Unreadable(reading.question.key, reading.question.span, reading.question.values))
+
+
+def _is_right_otherwise(answer: NumberAnswer | FormulaAnswer, text: str, seed: str) -> bool:
+    """Whether the other reading of the doubtful places is right."""
     if isinstance(answer, NumberAnswer):
-        other = read_formula(text, (), tight=True)
-        right = isinstance(other, Reading) and _number(answer, other, ()) == Correct()
-    else:
-        other = read_formula(text, tuple(answer.symbols), answer.aliases, tight=True)
-        right = isinstance(other, Reading) and _formula(answer, other, seed, (), shortcut=True) == Correct()
-    return Wrong(Finding("grouping", general=True), free=True) if right else None
+        other = read_formula(text, (), other=True)
+        return isinstance(other, Reading) and _number(answer, other, ()) == Correct()
+    other = read_formula(text, tuple(answer.symbols), answer.aliases, other=True)
+    return isinstance(other, Reading) and _formula(answer, other, seed, (), shortcut=True) == Correct()
 
 
 def _number(answer: NumberAnswer, reading: Reading, mistakes: Sequence[Mistake]) -> Verdict:
@@ -201,15 +204,17 @@ def _matrix_formula(answer: MatrixFormulaAnswer, reading: Reading, seed: str, mi
     if reading.tree == answer.tree:
         return Correct()
     try:
-        if shape(reading.tree, answer.shapes) != shape(answer.tree, answer.shapes):
-            return Wrong()
+        fits = shape(reading.tree, answer.shapes) == shape(answer.tree, answer.shapes)
         trials = random_matrices(answer.shapes, seed)
         typed, right = Values(reading.tree, trials), Values(answer.tree, trials)
-        if typed.matrices == right.matrices:
+        if fits and typed.matrices == right.matrices:
             return Correct()
         for mistake in mistakes:
             if isinstance(mistake.answer, MatrixFormulaAnswer) and Values(mistake.answer.tree, trials).matrices == typed.matrices:
                 return Wrong(Finding(mistake.name, values=mistake.values))
+        for name, other in (("sign", Negative(answer.tree)), ("transposed", Transpose(answer.tree))):
+            if Values(other, trials).matrices == typed.matrices:
+                return Wrong(Finding(name, general=True))
     except ShapeError as error:
         left, right_shape = (f"{rows}x{columns}" for rows, columns in (error.left, error.right))
         return Wrong(Finding("shapes", general=True, values={"left": left, "right": right_shape}))
@@ -217,4 +222,4 @@ def _matrix_formula(answer: MatrixFormulaAnswer, reading: Reading, seed: str, mi
         return Wrong(Finding("no-value", general=True))
     except OpenError:
         return Undecided("matrix-formula")
-    return Wrong() if typed.sure and right.sure else Undecided("matrix-formula")
+    return Wrong() if not fits or (typed.sure and right.sure) else Undecided("matrix-formula")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import unicodedata
 
 _SAME = {
-    "-": "−–—‐‑‒﹣－",
-    "+": "＋",
+    "-": "−–—‐‑‒﹣－➖",
+    "+": "＋➕",
     "*": "∗＊⋆★",
-    "·": "×∙⋅•✕",  # not *, which may belong to a name: dW·ds is no dW*
-    "/": "÷∕⁄:／",
+    "·": "×∙⋅•✕⨯✖‧・",  # not *, which may belong to a name: dW·ds is no dW*
+    "/": "÷∕⁄:／➗",
     "'": "′’ʹ‘´`",
     "(": "（⟮❨",
     ")": "）⟯❩",
@@ -21,10 +21,7 @@ _SAME = {
 }
 
 # Letters of the Russian keyboard that look like Latin ones; a student does not see which layout was on.
-CYRILLIC = dict(zip("аеорсухікАВЕКМНОРСТУХ", "aeopcyxikABEKMHOPCTYX", strict=True))
-
-# Left behind by chats and web pages; carry no meaning in a formula.
-_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u2061\u2062\u2063\u2064\ufe0e\ufe0f"
+CYRILLIC = dict(zip("аеорсухікјѕһԁАВЕКМНОРСТУХІЈЅ", "aeopcyxikjshdABEKMHOPCTYXIJS", strict=True))
 
 SUPERSCRIPTS = dict(
     zip(
@@ -45,7 +42,6 @@ GREEK = {
 
 _PLAIN = {ord(other): plain for plain, others in _SAME.items() for other in others}
 _PLAIN |= {ord(letter): latin for letter, latin in CYRILLIC.items()}
-_PLAIN |= {ord(character): "\x01" for character in _INVISIBLE}  # kept in place so that positions stay; the lexer skips them
 _KEPT = frozenset("·") | frozenset(SUPERSCRIPTS) | frozenset(SUBSCRIPTS) | frozenset(FRACTIONS) | frozenset(GREEK)
 
 

@@ -30,8 +30,8 @@ _TABLE = (
     Function("acot", "arccot", "arcctg", r"\operatorname{arccot}", ("acot",)),
     Function("sinh", "sinh", "sh", r"\sinh"),
     Function("cosh", "cosh", "ch", r"\cosh"),
-    Function("tanh", "tanh", "th", r"\tanh"),
-    Function("coth", "coth", "cth", r"\coth"),
+    Function("tanh", "tanh", "th", r"\tanh", ("tgh",)),
+    Function("coth", "coth", "cth", r"\coth", ("ctgh", "cotanh")),
     Function("sech", "sech", "sech", r"\operatorname{sech}"),
     Function("csch", "csch", "csch", r"\operatorname{csch}"),
     Function("asinh", "arsinh", "arsh", r"\operatorname{arsinh}", ("asinh", "arcsinh", "arcsh")),
@@ -45,7 +45,7 @@ _TABLE = (
     Function("sqrt", "sqrt", "sqrt", r"\sqrt"),
     Function("cbrt", "cbrt", "cbrt", r"\sqrt[3]"),
     Function("abs", "abs", "abs", r"\left|"),
-    Function("sigmoid", "sigmoid", "sigmoid", r"\sigma", ("sigma", "σ")),
+    Function("sigmoid", "sigmoid", "sigmoid", r"\sigma", ("sigma", "σ", "expit", "logistic")),
     Function("relu", "relu", "relu", r"\operatorname{ReLU}", ("ReLU", "Relu", "RELU")),
     Function("sign", "sign", "sign", r"\operatorname{sign}", ("sgn",)),
     Function("max", "max", "max", r"\max", (), 99),
@@ -60,3 +60,9 @@ SPELLINGS: dict[str, str] = {
     for spelling in (function.name, function.english, function.russian, *function.others)
 }
 """Every spelling that is read, to the canonical name."""
+
+CALLS: dict[str, str] = {"pow": "pow", "power": "pow"}
+"""Functions that are written out as signs, pow(x, 2) as x^2: every spelling, to the name. They need their brackets."""
+
+MATRIX_CALLS: dict[str, str] = {"transpose": "transpose", "dot": "dot", "matmul": "dot", "mm": "dot"}
+"""The same where the letters are matrices."""

@@ -6,17 +6,28 @@ import functools
 import re
 
 from colloq.notation.characters import GREEK, SUBSCRIPTS
-from colloq.notation.functions import SPELLINGS
+from colloq.notation.functions import CALLS, MATRIX_CALLS, SPELLINGS
+from colloq.notation.tokens import Findings, ReadError
 
-CONSTANTS = {"e": "e", "pi": "pi", "π": "pi"}
+Piece = tuple[str, str, int, int]
+"""A name in a run of letters: its kind, its value, where it begins and ends."""
+
+TRANSPOSES = ("T", "t")
+"""Names that mean a transpose in an exponent, where no matrix is declared by them."""
+
+CONSTANTS = {"e": "e", "pi": "pi", "π": "pi", "Pi": "pi", "PI": "pi"}
 _GREEK_LETTERS: dict[str, list[str]] = {}
 for _letter, _name in GREEK.items():
     _GREEK_LETTERS.setdefault(_name, []).append(_letter)
 _SUBSCRIPT_OF = {plain: subscript for subscript, plain in SUBSCRIPTS.items()}
 _PIECE = re.compile(r"_?\d+|_[A-Za-z]+|[A-Za-z]+|.", re.DOTALL)
 _ATOM = re.compile(r"d([^/]+)/d(.+)")
-_D = r"(?:d|∂|\\partial)"  # spaces may follow; written here as well they would be tried in every division between the two
+_D = (
+    r"(?:d|∂|\\partial|\\mathrm\s*\{d\})"  # spaces may follow: here as well they would be tried in every division between the two
+)
 _GAP = r"\s*"
+_ARGUMENT = re.compile(r"\s*[-−+(\[{|\w\\√∛∜^²³⁴⁵⁶⁷⁸⁹½_]")  # what a function's argument, exponent or base can begin with
+_LONGEST_RUN = 100
 
 
 def _index(piece: str) -> str:
@@ -25,7 +36,9 @@ def _index(piece: str) -> str:
     subscripts = "".join(_SUBSCRIPT_OF.get(character, character) for character in body)
     plain = r",?\s*".join(map(re.escape, body)) if body.isdigit() and len(body) == 2 else re.escape(body)
     bare = "_?" if body.isdigit() else "_"
-    return rf"(?:{bare}{re.escape(body)}|_\{{\s*{plain}\s*\}}|_\({plain}\)|{re.escape(subscripts)})"
+    parted = "|_" + "_".join(body) if body.isdigit() and len(body) == 2 else ""
+    code = rf"|\[{plain}\]" if body.isdigit() else ""
+    return rf"(?:{bare}{re.escape(body)}|_\{{\s*{plain}\s*\}}|_\({plain}\)|{re.escape(subscripts)}{parted}{code})"
 
 
 def _piece(piece: str) -> str:
@@ -56,21 +69,32 @@ def _pattern(name: str) -> str:
     end = r"(?![0-9₀-₉])" if name[-1].isdigit() else ""
     frac = rf"\\[dt]?frac\s*\{{{_GAP}{top}{_GAP}\}}{_GAP}\{{{_GAP}{bottom}{_GAP}\}}"
     bracketed = rf"\({_GAP}{top}{_GAP}\){_GAP}/{_GAP}\({_GAP}{bottom}{_GAP}\)"
-    return rf"(?:{top}{_GAP}/{_GAP}{bottom}{end}|{frac}|{bracketed})"
+    over = rf"\{{{_GAP}{top}{_GAP}\\over\s*{bottom}{_GAP}\}}"
+    return rf"(?:{top}{_GAP}/{_GAP}{bottom}{end}|{frac}|{bracketed}|{over})"
+
+
+def _function_pattern(name: str) -> str:
+    """The spelling of a function; old books part it, arc tg x."""
+    return "arc ?" + name[3:] if name.startswith("arc") and name[3:] in SPELLINGS else re.escape(name)
 
 
 class Names:
-    """The names that a part knows. Made once per set of symbols."""
+    """The names that a part knows, those of transposes among them where it has matrices. Made once per set of symbols."""
 
-    def __init__(self, symbols: tuple[str, ...], aliases: tuple[tuple[str, str], ...]) -> None:
+    def __init__(self, symbols: tuple[str, ...], aliases: tuple[tuple[str, str], ...], *, matrices: bool) -> None:
         self.symbols = symbols
-        targets = [*((name, name) for name in symbols), *aliases]
+        transposes = [name for name in TRANSPOSES if matrices and name not in symbols]
+        targets = [*((name, name) for name in (*symbols, *transposes)), *aliases]
         targets.sort(key=lambda pair: -len(pair[0]))
         self._targets = [target for _, target in targets]
         self._symbol = re.compile("|".join(f"({_pattern(name)})" for name, _ in targets) or r"(?!)")
-        functions = sorted((name for name in SPELLINGS if name not in symbols), key=len, reverse=True)
-        self._function = re.compile("|".join(map(re.escape, functions)))
+        self._functions = SPELLINGS | CALLS | (MATRIX_CALLS if matrices else {})
+        called = self._functions.keys() - SPELLINGS.keys()
+        names = sorted((name for name in self._functions if name not in symbols), key=len, reverse=True)
+        patterns = (_function_pattern(name) + (r"(?=\s*\()" if name in called else "") for name in names)
+        self._function = re.compile("|".join(patterns))
         self.known = frozenset(symbols)
+        self._letters = frozenset(name for name in symbols if len(name) == 1)
 
     def symbol_at(self, text: str, at: int) -> tuple[str, int] | None:
         """The declared symbol that begins here, and where it ends."""
@@ -82,8 +106,8 @@ class Names:
         found = self._function.match(text, at)
         if found is None and text[at].isupper():  # telephones write Sin and Ln
             found = self._function.match(text[at : at + 12].lower())
-            return None if found is None else (SPELLINGS[found[0]], at + found.end())
-        return None if found is None else (SPELLINGS[found[0]], found.end())
+            return None if found is None else (self._functions[found[0].replace(" ", "")], at + found.end())
+        return None if found is None else (self._functions[found[0].replace(" ", "")], found.end())
 
     def constant_at(self, text: str, at: int) -> tuple[str, int] | None:
         """The constant that begins here, unless a symbol is declared by its name."""
@@ -92,8 +116,61 @@ class Names:
                 return name, at + len(spelling)
         return None
 
+    def segment(self, text: str, start: int, end: int, findings: Findings, *, other: bool) -> tuple[list[Piece] | None, int]:
+        """The names that a run of letters stands for, and how far they were known.
+
+        The longest name comes first, going back where nothing fits the rest. A function whose name is made of declared letters,
+        th where t and h are, is a doubtful one.
+        """
+        furthest = start
+        dead: set[int] = set()
+
+        def rest(at: int) -> list[Piece] | None:
+            nonlocal furthest
+            furthest = max(furthest, at)
+            if at >= end:
+                return []
+            if at in dead:
+                return None
+            for kind, value, last in self._candidates(text, at, other=other):
+                tail = rest(last)
+                if tail is not None:
+                    return [(kind, value, at, last), *tail]
+            dead.add(at)
+            return None
+
+        if end - start > _LONGEST_RUN:  # no name is that long, and the search above goes one level deeper per letter
+            return None, start
+        pieces = rest(start)
+        for kind, _, first, last in pieces or ():
+            if kind != "symbol" and self._is_product(text[first:last]):
+                typed = text[first:last]
+                findings.doubts.append(ReadError("read.letters", (first, last), name=typed, product="*".join(typed)))
+                if text[last : last + 1] != "(":
+                    findings.notes["note.letters"] = {"name": typed, "product": "·".join(typed)}
+        return pieces, furthest
+
+    def _candidates(self, text: str, at: int, *, other: bool) -> list[tuple[str, str, int]]:
+        found: list[tuple[str, str, int]] = []
+        for kind, match in (
+            ("symbol", self.symbol_at(text, at)),
+            ("function", self.function_at(text, at)),
+            ("constant", self.constant_at(text, at)),
+        ):
+            if match is not None:
+                found.append((kind, *match))
+        found.sort(key=lambda candidate: -candidate[2])
+        if len(found) > 1 and found[0][0] != "symbol" and self._is_product(text[at : found[0][2]]):
+            function = found[0][0] == "function"
+            if other or (function and not _ARGUMENT.match(text, found[0][2])):
+                found.append(found.pop(0))
+        return found
+
+    def _is_product(self, typed: str) -> bool:
+        return len(typed) > 1 and self._letters.issuperset(typed)
+
 
 @functools.lru_cache(maxsize=256)
-def names(symbols: tuple[str, ...], aliases: tuple[tuple[str, str], ...] = ()) -> Names:
+def names(symbols: tuple[str, ...], aliases: tuple[tuple[str, str], ...] = (), *, matrices: bool = False) -> Names:
     """The names of a set of symbols; kept, for the echo asks at every keystroke."""
-    return Names(symbols, aliases)
+    return Names(symbols, aliases, matrices=matrices)

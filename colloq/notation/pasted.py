@@ -10,8 +10,11 @@ from typing import NamedTuple
 
 _BEGIN = re.compile(
     r"\\(?:begin|end)\s*\{(?:[a-zA-Z]*matrix\*?|array)\}(?:\s*\{[clr|\s]+\})?|\\(?:left|right)\s*[|.]|\\left(?=[(\[])|\\right(?=[)\]])|"
-    r"\\[()\[\]]|\$"
+    r"\\[()\[\]]|\\[pbvB]?matrix(?=\s*\{)|\$"
 )
+_LABEL = re.compile(r"\s*(?:ответ|отв|answer|ans|result|результат|итого|итог|решение|solution)\b\s*[:.]?", re.IGNORECASE)
+_ROW_NUMBER = re.compile(r"[ \t]*(?:(?:row|строка|стр\.?|r)[ \t]*)?(\d{1,2})[ \t]*([).:])(?=[ \t])", re.IGNORECASE)
+_BORDERS = re.compile(r"[ \t]*(\|{1,2})[^|\n]*[^\s|][ \t]+[^\s|][^|\n]*\1[ \t]*")
 _LEFT_SIDE = re.compile(r"\s*(?:[A-Za-z∂\\][\w∂/*'′ ]{0,15})?=")
 _CALL = re.compile(r"\s*(?:(?:np|torch|numpy|sympy|sp)\.)?(?:array|matrix|Matrix|tensor)\s*\(")
 _CALL_OPTIONS = re.compile(r",\s*(?:dtype|device|grad_fn|requires_grad)\s*=[^\n]*")
@@ -38,8 +41,14 @@ class Pasted(NamedTuple):
 def unwrapped(text: str) -> Pasted:
     """The text without what other programs put around the cells."""
     body = _BAR_AT_END.sub(_blank, text).translate(_DRAWN)
-    body = _BEGIN.sub(_blank, body)
+    if body.count(r"\begin") < 2:  # a sum or a product of matrices is none
+        body = _BEGIN.sub(_blank, body)
     body = _RULE.sub(_blank, body)
+    body = _without_borders(body)
+    if label := _LABEL.match(body):
+        body = _blank(label) + body[label.end() :]
+    without_numbers = numbered(body, marks="):")
+    body = body if without_numbers is None else without_numbers
     body = _COMMA_IN_BRACES.sub(r"\1.\2  ", body)
     if left := _LEFT_SIDE.match(body):
         body = _blank(left) + body[left.end() :]
@@ -49,6 +58,29 @@ def unwrapped(text: str) -> Pasted:
     body = _without_call(body)
     body, brackets = _without_outer_brackets(body)
     return Pasted(body, brackets, transposed is not None)
+
+
+def numbered(body: str, *, marks: str) -> str | None:
+    """The text without the numbers of its rows, 1) 2 3; None where not every row has its number, followed by one of `marks`."""
+    lines = [line for line in re.split(r"(?<=[\n;])", body) if line.strip(" ;\n\r\t")]
+    found = [_ROW_NUMBER.match(line) for line in lines]
+    numbers = [int(number[1]) for number in found if number and number[2] in marks and _goes_on(number)]
+    if not lines or numbers != list(range(1, len(lines) + 1)):
+        return None
+    return re.sub(rf"(?:^|(?<=[\n;])){_ROW_NUMBER.pattern}", _blank, body, flags=re.IGNORECASE)
+
+
+def _goes_on(number: re.Match[str]) -> bool:
+    """Whether cells follow the number of a row."""
+    return bool(number.string[number.end() :].strip(" ;\n\r\t"))
+
+
+def _without_borders(body: str) -> str:
+    """|1 2| above |3 4|: bars drawn around the matrix, not around cells."""
+    lines = body.split("\n")
+    if not all(_BORDERS.fullmatch(line) for line in lines if line.strip()):
+        return body
+    return body.replace("|", " ")
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -61,6 +93,7 @@ def _without_call(body: str) -> str:
     if not found:
         return body
     body = _blank(found) + _CALL_OPTIONS.sub(lambda options: _blank(options)[:-1] + ")", body[found.end() :]).rstrip()
+    body = body.replace("'", " ")  # np.matrix('1 2; 3 4')
     return body[:-1] + " " if body.endswith(")") else body
 
 

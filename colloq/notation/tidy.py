@@ -102,6 +102,8 @@ def _raise(factor: Tree, count: Fraction) -> Tree:
     """A number or a power of a symbol to a whole exponent."""
     value = rational_value(factor)
     if value is not None:
+        if count > _LARGEST.bit_length() and abs(value) != 1 and value:
+            return Power(factor, rational(count))  # larger than _LARGEST, or a fraction as long: not computed at all
         result = value ** int(count)
         return rational(result) if abs(result) < _LARGEST else Power(factor, rational(count))
     inner, exponent = _split(factor)

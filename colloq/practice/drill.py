@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from colloq.catalog.family import family
+from colloq.catalog.problem import draw
 from colloq.errors import UsageError
 from colloq.model import Correct, Partial, Undecided, Unreadable, Wrong, score_of
 from colloq.seeds import Stream
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 SEEDS = 1_000_000  # of the problems that a drill draws
 FIRST_LEVEL = 2
+FEW = 100  # problems of a level, up to which a drill asks each once before one comes up again
+_MOST_LOOKED_AT = 1000
 STREAK = 2  # questions in a row, right at once, after which a family gets harder
 
 
@@ -131,7 +134,23 @@ def pick(drill: Drill) -> Pick:
     turn, within = divmod(place, len(drill.families))
     name = _order(drill.families, drill.seed, turn)[within]
     level = drill.level if drill.level is not None else _near(drill.levels.get(name, FIRST_LEVEL), family(name).LEVELS)
-    return Pick(name, level, Stream(f"drill@{drill.seed}#{place}").below(SEEDS))
+    return Pick(name, level, _seed(drill, name, level, Stream(f"drill@{drill.seed}#{place}")))
+
+
+def _seed(drill: Drill, name: str, level: int, stream: Stream) -> int:
+    """A seed; where the level has few problems (a deck of cards), of one that has not come up in this round through all."""
+    seed = stream.below(SEEDS)
+    space = getattr(family(name), "space", None)
+    few = space(level) if space else FEW + 1
+    if few > FEW:
+        return seed
+    done = [question.pick.seed for question in drill.done if (question.pick.family, question.pick.level) == (name, level)]
+    asked = [draw(name, level, other).params for other in done[len(done) // few * few :]]
+    for _ in range(_MOST_LOOKED_AT):
+        if draw(name, level, seed).params not in asked:
+            break
+        seed = stream.below(SEEDS)
+    return seed
 
 
 def _order(families: Sequence[str], seed: int, turn: int) -> list[str]:

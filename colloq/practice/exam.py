@@ -1,4 +1,4 @@
-"""A mock exam without screens: how it is put together, its clock, the walk through its parts, its end and its marks.
+"""A mock exam without screens: its clock, the walk through its parts, its end and its marks; `compose` puts it together.
 
 The time is an argument everywhere: a `Moment` read by the caller.
 """
@@ -6,27 +6,24 @@ The time is an argument everywhere: a `Moment` read by the caller.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from colloq.catalog.family import family, family_names
-from colloq.catalog.problem import Problem, draw
-from colloq.errors import CatalogError, ColloqError, UsageError
+from colloq.catalog.family import family
+from colloq.catalog.problem import Problem
+from colloq.errors import ColloqError
 from colloq.grading.grade import read_answer
-from colloq.model import MatrixAnswer, Unreadable
+from colloq.model import MatrixAnswer, RubricAnswer, Unreadable
 from colloq.notation.read import MatrixReading
-from colloq.practice.marking import PartMark, mark, mark_part
+from colloq.practice.marking import PartMark, mark, mark_part, ticks
 from colloq.practice.record import attempt_of
-from colloq.seeds import Stream
 from colloq.store import exams
-from colloq.store.exams import CLOCK, Plan, Question
+from colloq.store.exams import CLOCK, Committed
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Sequence
 
     from colloq.store.database import Database
-    from colloq.store.exams import Committed, Exam
-
-SEEDS = 1_000_000  # of the problems that an exam draws
+    from colloq.store.exams import Exam, Question
 
 # ----------------------------------------------------------------------------------------------------------- the clock
 
@@ -69,60 +66,6 @@ class ExamClock:
 def time_left(exam: Exam, now: float) -> float:
     """Seconds left of a stored exam, as seen by a program that has just started."""
     return exam.deadline - max(now, exam.heartbeat)
-
-
-# ----------------------------------------------------------------------------------------------------- the composition
-
-
-def compose(
-    blueprint: Mapping[str, Any],
-    *,
-    seed: int,
-    minutes: int | None = None,
-    questions: int | None = None,
-    source: str = "exam.yaml",
-) -> Plan:
-    """The exam of this seed: questions of different tickets, drawn by weight. The same on every machine.
-
-    `source` names the blueprint's file in messages.
-
-    Raises:
-        CatalogError: the blueprint names a family or level that does not exist.
-        UsageError: its pool has fewer tickets than questions are asked for.
-    """
-    pool = [(_checked(source, place, kind), int(kind["weight"])) for place, kind in enumerate(blueprint["pool"])]
-    wanted = questions or int(blueprint["questions"])
-    tickets = {family(name).TICKET for (name, _), _ in pool}
-    if wanted > len(tickets):
-        raise UsageError("exam.too_many_questions", questions=wanted, tickets=len(tickets))
-    stream = Stream(f"exam@{seed}")
-    chosen = []
-    for number in range(1, wanted + 1):
-        name, level = stream.weighted(pool)
-        pool = [kind for kind in pool if family(kind[0][0]).TICKET != family(name).TICKET]
-        chosen.append(_question(number, draw(name, level, stream.below(SEEDS))))
-    return Plan(seed, minutes or int(blueprint["minutes"]), tuple(chosen))
-
-
-def _checked(source: str, place: int, kind: Mapping[str, Any]) -> tuple[str, int]:
-    name, level = str(kind["family"]), int(kind["level"])
-    if name not in family_names():
-        raise CatalogError(source, f"pool[{place}]", "family", f"no family is called {name}")
-    if level not in family(name).LEVELS:
-        raise CatalogError(source, f"pool[{place}]", "level", f"{name} has no level {level}")
-    return name, level
-
-
-def _question(number: int, problem: Problem) -> Question:
-    return Question(
-        number=number,
-        problem=problem.id,
-        family=problem.name,
-        version=problem.family.VERSION,
-        level=problem.level,
-        seed=problem.seed or 0,
-        params=problem.params_json(),
-    )
 
 
 def problem_of(question: Question) -> Problem:
@@ -182,6 +125,34 @@ class QuestionMarks:
         """Points, to one decimal."""
         return round(sum(part.earned for part in self.parts), 1)
 
+    @property
+    def own(self) -> float:
+        """Those of them that the student gave, for prose on paper."""
+        return round(sum(part.earned for part in self.parts if is_prose(part)), 1)
+
+    @property
+    def to_mark(self) -> tuple[PartMark, ...]:
+        """Prose that the student has not marked yet."""
+        return tuple(part for part in self.parts if is_prose(part) and part.open)
+
+
+def is_prose(part: PartMark) -> bool:
+    """Whether the answer is on paper and the student marks it."""
+    return isinstance(part.part.answer, RubricAnswer)
+
+
+def tick(  # noqa: PLR0913 - whose marks of what, and when
+    database: Database, exam: Exam, question: QuestionMarks, part: PartMark, typed: str, *, now: float
+) -> Exam | None:
+    """Keeps the student's own marks of a part of a submitted exam; None where they cannot be read."""
+    assert question.problem is not None
+    marked = mark_part(question.problem, part.part.name, typed)
+    if marked.open:
+        return None
+    mine = Committed(question.question.number, ticks(part.part), typed, now)
+    exams.amend(database, exam.id, mine, attempt_of(question.problem, marked, at=now, exam=exam.id))
+    return exams.load(database, exam.id)
+
 
 def settle(database: Database, now: float) -> Exam | None:
     """Submits the open exam if its time ran out while nobody was looking, as of its deadline, and keeps its answers.
@@ -200,7 +171,9 @@ def settle(database: Database, now: float) -> Exam | None:
 
 
 def is_readable(problem: Problem, part: str, text: str) -> bool:
-    """Whether the program can read an answer; says nothing about whether it is right."""
+    """Whether the program can read an answer; says nothing about whether it is right. A note on prose always can."""
+    if isinstance(problem.part(part).answer, RubricAnswer):
+        return bool(text.strip())
     return bool(text.strip()) and not isinstance(mark_part(problem, part, text).graded.verdict, Unreadable)
 
 
@@ -243,7 +216,7 @@ def keep_record(database: Database, exam: Exam) -> Exam:
     for marks in marks_of(complete):
         for part in marks.parts:
             answer = taken.get((marks.question.number, part.part.name))
-            if answer and marks.problem and answer.text.strip():
+            if answer and marks.problem and answer.text.strip() and not is_prose(part):
                 attempts.append(attempt_of(marks.problem, part, at=answer.at, seconds=answer.seconds or None, exam=exam.id))
     exams.record(database, exam.id, drafts, attempts)
     return exams.load(database, exam.id)

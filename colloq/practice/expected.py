@@ -7,14 +7,13 @@ import re
 from typing import TYPE_CHECKING
 
 from colloq.errors import UsageError
+from colloq.grading.domains import domain_named, shape_named
 from colloq.grading.formula import sample
 from colloq.model import (
     POSITIVE,
     REAL,
     ChoiceAnswer,
-    Domain,
     FormulaAnswer,
-    Kind,
     MatchingAnswer,
     MatrixAnswer,
     MatrixFormulaAnswer,
@@ -27,7 +26,7 @@ from colloq.notation.tree import symbols_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from colloq.model import Answer
+    from colloq.model import Answer, Domain
     from colloq.notation.tree import Tree
 
 KINDS = ("formula", "number", "matrix", "matrix-formula", "choice", "ordering", "matching")
@@ -35,29 +34,15 @@ SEED = "expected"
 """Fixes the points of comparison where there is no problem's id to do it."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _FREE = tuple(letter for letter in LETTERS + LETTERS.upper() if letter != "e")
-_RANGE = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*\.\.\s*(-?\d+(?:\.\d+)?)\s*", re.ASCII)
-_SHAPE = re.compile(r"\s*([1-9]\d?)\s*[x×]\s*([1-9]\d?)\s*", re.ASCII)
 _SQUARE = (3, 3)
 
 
 def domain_of(symbol: str, word: str) -> Domain:
     """A domain by its word ("positive") or its bounds ("0.5..2"). Raises UsageError."""
-    if found := _RANGE.fullmatch(word):
-        low, high = float(found[1]), float(found[2])
-        if low < high:
-            return Domain(Kind.RANGE, low, high)
-    named = {kind.value: Domain(kind) for kind in Kind if kind is not Kind.RANGE}
-    if word.strip().lower() in named:
-        return named[word.strip().lower()]
-    raise UsageError("usage.domain", symbol=symbol, domain=word)
-
-
-def domain_word(domain: Domain) -> str:
-    """The word that `domain_of` reads back."""
-    if domain.kind is Kind.RANGE:
-        return f"{domain.low:g}..{domain.high:g}"
-    word: str = domain.kind.value
-    return word
+    found = domain_named(word)
+    if found is None:
+        raise UsageError("usage.domain", symbol=symbol, domain=word)
+    return found
 
 
 def expected_answer(expected: str, symbols: Mapping[str, str] | None = None, kind: str | None = None) -> Answer:
@@ -131,10 +116,7 @@ def _matrix_formula(expected: str, symbols: Mapping[str, str] | None) -> MatrixF
     if symbols is None:
         tree = _tree(expected, tuple(letter for letter in _FREE if letter != "T"), matrices=True)
         return MatrixFormulaAnswer(tree, dict.fromkeys(sorted(symbols_of(tree)), _SQUARE))
-    shapes = {}
-    for name, word in symbols.items():
-        found = _SHAPE.fullmatch(word)
-        shapes[name] = (int(found[1]), int(found[2])) if found else _SQUARE
+    shapes = {name: shape_named(word) or _SQUARE for name, word in symbols.items()}
     return MatrixFormulaAnswer(_tree(expected, tuple(shapes), matrices=True), shapes)
 
 

@@ -16,6 +16,7 @@ from colloq.model import (
     MatrixFormulaAnswer,
     NumberAnswer,
     Partial,
+    RubricAnswer,
     Undecided,
     Unreadable,
     Wrong,
@@ -70,8 +71,24 @@ def mark_part(problem: Problem, name: str, text: str, earlier: Mapping[str, str]
 
 
 def mark(problem: Problem, answers: Mapping[str, str]) -> tuple[PartMark, ...]:
-    """The marks of all parts, in their order; a part without an answer is graded as an empty text."""
-    return tuple(mark_part(problem, part.name, answers.get(part.name, ""), answers) for part in problem.parts)
+    """The marks of all parts, in their order; a part without an answer is graded as an empty text.
+
+    The prose of a rubric part is on paper: its marks are the student's own, kept under `ticks(part)`, open until they are given.
+    """
+    return tuple(_mark(problem, part, answers) for part in problem.parts)
+
+
+def ticks(part: Part) -> str:
+    """The name under which the student's own marks of a part are kept, beside what was typed during the exam."""
+    return f"{part.name}/ticks"
+
+
+def _mark(problem: Problem, part: Part, answers: Mapping[str, str]) -> PartMark:
+    typed = answers.get(part.name, "")
+    if not isinstance(part.answer, RubricAnswer):
+        return mark_part(problem, part.name, typed, answers)
+    ticked = answers.get(ticks(part))
+    return PartMark(part, typed, Graded(Undecided("rubric")) if ticked is None else _graded(problem, part, ticked))
 
 
 def _graded(problem: Problem, part: Part, text: str) -> Graded:

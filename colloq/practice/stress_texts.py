@@ -7,8 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 from colloq.catalog import render
+from colloq.catalog.family import own_names
 from colloq.errors import CatalogError
-from colloq.model import MatrixAnswer, NumberAnswer, TextBlock
+from colloq.model import ChoiceAnswer, MatchingAnswer, MatrixAnswer, NumberAnswer, OrderingAnswer, TextBlock
 from colloq.practice.rewrites import in_decimals, in_unicode, written
 from colloq.practice.stress_checks import states
 from colloq.texts import LANGUAGES, placeholders
@@ -68,7 +69,8 @@ def _complaint(where: str, say: Callable[..., Statement], language: str, *, unic
 
 def hints(problem: Problem) -> Iterator[str]:
     """Two hints, and no answer in them: neither among their values nor in what they say."""
-    yield "" if len(problem.hints) == HINTS else f"{len(problem.hints)} hints"
+    least = 0 if problem.name in own_names() else HINTS  # a problem without Python may do without
+    yield "" if least <= len(problem.hints) <= HINTS else f"{len(problem.hints)} hints"
     for number, hint in enumerate(problem.hints, 1):
         said = [" ".join(render.lines(render.hint(problem, hint, language), 10_000, language=language)) for language in LANGUAGES]
         for part in problem.parts:
@@ -81,6 +83,8 @@ def _contains(said: str, answer: Answer) -> bool:
     match answer:
         case NumberAnswer(exact=True) | MatrixAnswer(rows=((_,),), exact=True):
             return False  # a whole number may stand there for other reasons
+        case ChoiceAnswer() | OrderingAnswer() | MatchingAnswer():
+            return False  # letters are words too; what gives a choice away are its phrases, among the values
         case _:
             spellings = {written(answer) or "", *in_unicode(answer), *in_decimals(answer)} - {""}
     return any(re.search(rf"(?<![\w.,/^]){re.escape(text)}(?![\w/^]|[.,]\d)", said) for text in spellings)

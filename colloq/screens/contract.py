@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, assert_never
 
 from colloq.catalog import render
+from colloq.grading.domains import domain_word
 from colloq.model import (
     ChoiceAnswer,
     FormulaAnswer,
@@ -18,7 +19,6 @@ from colloq.model import (
     Wrong,
 )
 from colloq.notation.linear import linear
-from colloq.practice.expected import domain_word
 from colloq.practice.record import mistake_name
 from colloq.practice.symbolic import symbolic
 from colloq.practice.tasks import overall

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from colloq.catalog import render
-from colloq.model import Correct, Finding, MatrixAnswer, Partial, Undecided, Unreadable, Wrong
+from colloq.model import Correct, Finding, MatrixAnswer, Partial, RubricAnswer, Undecided, Unreadable, Wrong
 from colloq.notation.read import MatrixReading, ReadProblem
+from colloq.practice.exam import is_prose
 from colloq.screens.echo import echo_lines
 from colloq.screens.problem import option_texts
 from colloq.screens.reading import caret_lines, problem_text, reading_lines
@@ -186,6 +187,14 @@ def marks_lines(exam: Exam, marks: Sequence[QuestionMarks], look: Look, when: st
         lines += _question_marks(question, look)
     earned, points = sum(question.earned for question in marks), sum(question.points for question in marks)
     lines += two_sides(text("exam.marks.total"), f"{amount(earned)}/{points}", width, 2)
+    own = sum(question.own for question in marks)
+    if own or any(is_prose(part) for question in marks for part in question.parts):
+        lines += textwrap.wrap(
+            text("exam.marks.who", program=amount(earned - own), student=amount(own)), width, initial_indent="  "
+        )
+    to_mark = sum(part.part.points for question in marks for part in question.to_mark)
+    if to_mark:
+        lines += textwrap.wrap(text("exam.marks.to_mark", points=to_mark), width, initial_indent="  ", subsequent_indent="  ")
     undecided = sum(part.part.points for question in marks for part in question.parts if _is_undecided(part))
     if undecided:
         lines.append("  " + text("exam.marks.open", points=undecided))
@@ -198,7 +207,7 @@ def amount(points: float) -> str:
 
 
 def _is_undecided(part: PartMark) -> bool:
-    return isinstance(part.graded.verdict, Undecided)
+    return isinstance(part.graded.verdict, Undecided) and not isinstance(part.part.answer, RubricAnswer)
 
 
 def _question_marks(question: QuestionMarks, look: Look) -> list[str]:
@@ -211,7 +220,7 @@ def _question_marks(question: QuestionMarks, look: Look) -> list[str]:
     lines = two_sides(title, f"{amount(question.earned)}/{question.points}", width, 2)
     for place, part in enumerate(question.parts):
         label = letter(place) if len(question.parts) > 1 else " "
-        answer = one_line(part.text) or text("exam.marks.none")
+        answer = one_line(part.text) or text("exam.marks.paper" if is_prose(part) else "exam.marks.none")
         mark = f"{amount(part.earned)}/{part.part.points}"
         shown = f"{label} {sign(part)} {answer}"
         drawn = two_sides(shown, mark if len(question.parts) > 1 else "", width, 5)
@@ -233,6 +242,8 @@ def _colored(part: PartMark, look: Look) -> str:
 
 def sign(part: PartMark) -> str:
     """The verdict as a sign."""
+    if isinstance(part.part.answer, RubricAnswer) and not part.open:
+        return "·"
     match part.graded.verdict:
         case Correct():
             return "✓"
@@ -246,6 +257,8 @@ def sign(part: PartMark) -> str:
 
 def remark_of(problem: Problem, part: PartMark, look: Look) -> str:
     """What is said about an answer: the mistake, or why there is no verdict; nothing where there is nothing to say."""
+    if isinstance(part.part.answer, RubricAnswer):
+        return look.text("exam.marks.unmarked" if part.open else "exam.marks.own")
     if not part.text.strip():
         return ""
     text, verdict = look.text, part.graded.verdict
@@ -263,4 +276,5 @@ def remark_of(problem: Problem, part: PartMark, look: Look) -> str:
         case Undecided():
             return text("exam.marks.undecided")
         case Correct(follows=follows):
-            return text("verdict.follows", parts=", ".join(follows)) if follows else ""
+            names = [inner.name for inner in problem.parts]
+            return text("verdict.follows", parts=", ".join(letter(names.index(name)) for name in follows)) if follows else ""

@@ -14,6 +14,7 @@ from colloq.model import (
     NumberAnswer,
     OrderingAnswer,
     RubricAnswer,
+    Word,
 )
 from colloq.notation.linear import linear, linear_matrix
 from colloq.notation.read import MatrixReading, Reading
@@ -59,11 +60,7 @@ def option_texts(problem: Problem, answer: Answer, text: Texts, *, unicode: bool
     """The options of a choice, the items of an order, both sides of a matching: mark and text."""
 
     def said(keys: tuple[str, ...], marks: list[str]) -> list[tuple[str, str]]:
-        words = problem.entry.get("words", {})
-        values = {name: render.inline(problem, value, text.language, unicode=unicode) for name, value in problem.state.items()}
-        from colloq.texts import fill  # noqa: PLC0415
-
-        return [(mark, fill(words[key][text.language], values)) for mark, key in zip(marks, keys, strict=True)]
+        return list(zip(marks, word_texts(problem, keys, text, unicode=unicode), strict=True))
 
     def letters(keys: tuple[str, ...]) -> list[str]:
         return list(LETTERS[: len(keys)])
@@ -77,6 +74,11 @@ def option_texts(problem: Problem, answer: Answer, text: Texts, *, unicode: bool
             return [*said(left, [str(place + 1) for place in range(len(left))]), *said(right, letters(right))]
         case _:
             return []
+
+
+def word_texts(problem: Problem, keys: Sequence[str], text: Texts, *, unicode: bool = True) -> list[str]:
+    """Phrases of the entry, with the values of the problem."""
+    return [render.inline(problem, Word(key), text.language, unicode=unicode) for key in keys]
 
 
 def hint_lines(screen: Screen, problem: Problem, number: int, text: Texts, indent: str = "") -> list[str]:
@@ -97,6 +99,8 @@ def answer_lines(screen: Screen, parts: Sequence[Part], text: Texts) -> list[str
     """The right answers of these parts."""
     lines = [screen.bold(text("show.answer"))]
     for part in parts:
+        if isinstance(part.answer, RubricAnswer):
+            continue  # prose: the worked solution is the answer
         label = f"{part.name}: " if len(parts) > 1 else ""
         drawn = [*_drawn(screen, part.answer, text), *_rounded(screen, part.answer, text)]
         lines += [("  " + (label if place == 0 else " " * len(label)) + line).rstrip() for place, line in enumerate(drawn)]

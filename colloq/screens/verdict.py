@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, assert_never
 
 from colloq.catalog import render
-from colloq.model import Correct, Partial, Undecided, Unreadable, Wrong
+from colloq.model import Correct, Partial, RubricAnswer, Undecided, Unreadable, Wrong
 from colloq.notation.linear import decimal
 from colloq.screens.reading import caret_lines, problem_text
 from colloq.screens.style import wrapped
@@ -75,6 +75,8 @@ def witness_text(witness: Witness, text: Texts) -> str:
 def message(problem: Problem | None, mark: PartMark, text: Texts) -> str:
     """All that is said about an answer, as one text."""
     verdict = mark.graded.verdict
+    if isinstance(mark.part.answer, RubricAnswer) and not mark.open:
+        return own_marks(mark, text)
     said = [headline(verdict, text)]
     match verdict:
         case Wrong(mistake=finding, witness=witness):
@@ -93,9 +95,16 @@ def message(problem: Problem | None, mark: PartMark, text: Texts) -> str:
     return " ".join(filter(None, said))
 
 
+def own_marks(mark: PartMark, text: Texts) -> str:
+    """The marks that the student gave for prose on paper."""
+    return text("rubric.own", earned=f"{mark.earned:g}", points=mark.part.points)
+
+
 def verdict_lines(screen: Screen, problem: Problem | None, mark: PartMark, text: Texts) -> list[str]:
     """The verdict, the marks of the cells with the mistake beside them, the point of difference, the place of an error."""
     verdict = mark.graded.verdict
+    if isinstance(mark.part.answer, RubricAnswer) and not mark.open:
+        return [own_marks(mark, text)]
     room = screen.width - len(_INDENT)
     match verdict:
         case Correct():

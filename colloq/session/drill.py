@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from colloq.catalog.problem import draw
 from colloq.errors import StoreError
-from colloq.model import Correct, MatrixAnswer, Undecided
+from colloq.model import Correct, MatrixAnswer, RubricAnswer, Undecided
 from colloq.practice import drill as machine
 from colloq.practice.drill import Drill, PartResult, Question, begin, finish, summary
 from colloq.practice.marking import mark_part
@@ -24,6 +24,8 @@ from colloq.screens.drill import (
 from colloq.screens.echo import echo_lines
 from colloq.screens.problem import answer_lines, hint_lines, solution_lines
 from colloq.screens.prompt import command_of
+from colloq.screens.rubric import model_answer_lines, rubric_lines
+from colloq.screens.verdict import verdict_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -159,9 +161,41 @@ class _Part:
         screen, text = self.session.screen, self.session.text
         screen.print(*part_lines(screen, self.problem, self.place, text))
         self.since = self.session.steady()
+        if isinstance(self.part.answer, RubricAnswer):
+            self._on_paper()
+            return
         while True:
             if self._judge(self._answer()):
                 return
+
+    def _on_paper(self) -> None:
+        """Prose: the student writes, compares with the model answer and says which points are there."""
+        session = self.session
+        screen, text = session.screen, session.text
+        screen.print(*text("drill.on_paper").splitlines())
+        self._command_or_text()
+        screen.print("", *model_answer_lines(screen, self.problem, text), *rubric_lines(screen, self.problem, self.part, text))
+        while True:
+            screen.print(text("rubric.ask"))
+            typed = self._command_or_text()
+            if not typed.strip():
+                continue
+            mark = mark_part(self.problem, self.part.name, typed)
+            before = self.result
+            self.result = machine.answered(before, mark.graded.verdict)
+            screen.print(*verdict_lines(screen, self.problem, mark, text))
+            if not mark.open:
+                self._keep(mark, before)
+                return
+
+    def _command_or_text(self) -> str:
+        """A line that is no command; commands are carried out first."""
+        while True:
+            line = self._line()
+            wish = self._wish(line)
+            if wish is None:
+                return line
+            self._obey(wish, line)
 
     # -- input --
 

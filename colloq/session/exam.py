@@ -8,7 +8,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from colloq.errors import StoreError
-from colloq.model import MatrixAnswer, Unreadable
+from colloq.model import MatrixAnswer, RubricAnswer, Unreadable
 from colloq.practice.exam import (
     ExamClock,
     Moment,
@@ -141,6 +141,8 @@ class Sitting:
             self._kept = self.exam.draft(place.question, self._part(place).name)
             if isinstance(self._part(place).answer, MatrixAnswer):
                 self._tell("exam.rows")
+            if isinstance(self._part(place).answer, RubricAnswer):
+                self._tell("exam.on_paper")
             if self._kept and not self.prompter.live:
                 self._tell("exam.draft", draft=one_line(self._kept, self.width - 24))
 
@@ -327,6 +329,8 @@ class Sitting:
 
     def _tell_how_it_reads(self, place: Place, line: str) -> None:
         """Says that an answer cannot be read; never whether it is right. Without a toolbar the echo is printed, too."""
+        if isinstance(self._part(place).answer, RubricAnswer):
+            return
         mark = mark_part(self.problems[place.question - 1], self._part(place).name, line)
         unreadable = isinstance(mark.graded.verdict, Unreadable)
         if unreadable or not self.prompter.live:

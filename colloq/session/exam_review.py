@@ -95,6 +95,9 @@ def review_json(exam: Exam, look: Look) -> dict[str, Any]:
         "seconds_used": round((exam.submitted or exam.deadline) - exam.started, 1),
         "earned": round(sum(question.earned for question in marks), 1),
         "points": sum(question.points for question in marks),
+        "by_program": round(sum(question.earned - question.own for question in marks), 1),
+        "by_student": round(sum(question.own for question in marks), 1),
+        "not_marked": sum(part.part.points for question in marks for part in question.to_mark),
         "questions": [_question_json(question, look) for question in marks],
     }
 

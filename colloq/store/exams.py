@@ -184,6 +184,11 @@ def _questions(database: Database, exam: int) -> tuple[Question, ...]:
     )
 
 
+def families_asked(database: Database) -> list[str]:
+    """The families of all questions of all exams."""
+    return [row[0] for row in database.rows("SELECT family FROM question")]
+
+
 def _texts(database: Database, what: str, exam: int) -> tuple[Committed, ...]:
     rows = database.rows(f"SELECT number, part, {what} WHERE exam = ? ORDER BY number, part", [exam])
     return tuple(Committed(*row) for row in rows)
@@ -206,6 +211,19 @@ def commit(database: Database, exam: int, answer: Committed, *, heartbeat: float
         )
         connection.execute("DELETE FROM draft WHERE exam = ? AND number = ? AND part = ?", (exam, answer.number, answer.part))
     return True
+
+
+def amend(database: Database, exam: int, answer: Committed, attempt: Attempt) -> None:
+    """Keeps what a student adds after the end (their own marks), in place of what they had added before."""
+    from colloq.store.attempts import insert  # noqa: PLC0415 - not needed while an exam runs
+
+    with database.write() as connection:
+        connection.execute(
+            "INSERT INTO answer (exam, number, part, text, at) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET text = excluded.text, at = excluded.at, changes = changes + 1",
+            (exam, answer.number, answer.part, storable(answer.text), answer.at),
+        )
+        insert(connection, attempt)
 
 
 def keep_draft(database: Database, exam: int, draft: Committed, *, heartbeat: float) -> bool:

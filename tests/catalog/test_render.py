@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from colloq.catalog import render
-from colloq.catalog.family import family_names
+from colloq.catalog.family import family, family_names
 from colloq.catalog.problem import draw
 from colloq.errors import CatalogError
 from colloq.model import (
@@ -211,7 +211,7 @@ s_(t-1), floor(n/2)"""
 
 @pytest.mark.parametrize("name", family_names())
 def test_english_problems_can_be_said_in_ascii(name: str) -> None:
-    for level in (1, 2, 3):
+    for level in family(name).LEVELS:
         drawn = draw(name, level, 5)
         assert all(render.prompt(drawn, part, "en", unicode=False).isascii() for part in drawn.parts)
         said = [render.statement(drawn, "en", unicode=False)]
@@ -227,7 +227,7 @@ def test_english_problems_can_be_said_in_ascii(name: str) -> None:
 @pytest.mark.parametrize("language", ["en", "ru"])
 @pytest.mark.parametrize("name", family_names())
 def test_real_problems_keep_to_the_width(name: str, language: str) -> None:
-    for level in (1, 2, 3):
+    for level in family(name).LEVELS:
         for seed in range(3):
             drawn = draw(name, level, seed)
             said = [render.statement(drawn, language), *(render.step(drawn, step, language) for step in drawn.steps)]

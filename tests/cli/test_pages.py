@@ -84,17 +84,21 @@ def test_every_kind_of_answer_in_json_and_back(run, fake_catalogue):
     assert run("check", data["id"], *words).code == 0
     wrong = json.loads(run("check", data["id"], "--json", "--part", "choice=a").out)
     assert (wrong["mistake"], wrong["message"]) == ("zero", "Not right. With zeros all neurons stay alike.")
-    assert run("check", data["id"], "--part", "prose=because").code == 4
-    assert "mark it yourself" in run("check", data["id"], "--part", "prose=because").out
+    assert run("check", data["id"], "--part", "prose=a").code == 0
+    assert run("check", data["id"], "--part", "prose=0").code == 1
+    assert run("check", data["id"], "--part", "prose=because").code == 3
+    assert "Your own marks: 2 of 2." in run("check", data["id"], "--part", "prose=a").out
     page = run("show", data["id"], "--solution").out
     assert "order: b a" in page
     assert "match: 1a 2b" in page
 
 
-def test_a_drill_shows_what_it_cannot_judge_and_goes_on(run, fake_catalogue):
-    page = run("drill", "fake-words", "--seed", "1", "-n", "1", stdin="b\nb a\n1a 2b\nx^T dz\nbecause\n").out
+def test_a_drill_shows_the_model_answer_and_asks_for_the_students_own_marks(run, fake_catalogue):
+    page = run("drill", "fake-words", "--seed", "1", "-n", "1", stdin="b\nb a\n1a 2b\nx^T dz\nmy text\nbecause\n+\n").out
     assert page.count("✓ Right.") == 4
-    assert "Compare and judge for yourself" in page
+    assert page.index("Write it on paper") < page.index("Model answer") < page.index("Which of these") < page.index("Letters")
+    assert page.count("Letters, as in a c") == 2  # "because" names no point
+    assert "Your own marks: 2 of 2." in page
     assert "Part e of 5" in page
 
 

@@ -355,7 +355,7 @@ MATRIX_FORMULAS = [
     ("x^2", "wrong shapes"),
     ("e^x", "wrong shapes"),
     ("dz x^T", "wrong shapes"),
-    ("dz^T x", "wrong"),
+    ("dz^T x", "wrong transposed"),
     ("x dz", "wrong shapes"),
     ("2x^T dz", "wrong"),
     ("x^T q", "read.name"),

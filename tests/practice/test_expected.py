@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from colloq.errors import UsageError
+from colloq.grading.domains import domain_word
 from colloq.grading.grade import grade
 from colloq.model import (
     POSITIVE,
@@ -20,7 +21,7 @@ from colloq.model import (
     NumberAnswer,
     OrderingAnswer,
 )
-from colloq.practice.expected import domain_of, domain_word, expected_answer
+from colloq.practice.expected import domain_of, expected_answer
 from colloq.practice.overview import overview
 from colloq.store.attempts import Attempt
 

@@ -31,6 +31,8 @@ def used_keys() -> set[str]:
             found |= {f"undecided.{key}" for key in re.findall(r'Undecided\(\s*"([a-z-]+)"', source)}
         if name == "grading/edits.py":
             found |= {f"mistake.{key}" for key in re.findall(r'Edit\([^"\n]*"([a-z-]+)"', source)}
+        if name == "practice/marking.py":
+            found |= {f"undecided.{key}" for key in re.findall(r'Undecided\(\s*"([a-z-]+)"', source)}
         if name == "exact/fields.py":
             found |= {f"parameter.{key}" for key in re.findall(r'ParameterError\([a-z]+, "([a-z-]+)"', source)}
     return {key for key in found if not key.endswith((".", ".yaml"))}
@@ -38,7 +40,7 @@ def used_keys() -> set[str]:
 
 def test_the_search_for_keys_finds_them():
     keys = used_keys()
-    assert {"read.bracket-open", "note.log", "mistake.one-cell", "mistake.missing-term", "undecided.rubric"} <= keys
+    assert {"read.bracket-open", "note.log", "mistake.one-cell", "mistake.missing-term", "undecided.matrix"} <= keys
     assert {"usage.dashes", "drill.again", "verdict.correct", "parameter.missing", "store.locked", "topic.unknown"} <= keys
     assert len(keys) > 150
 

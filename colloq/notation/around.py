@@ -1,0 +1,81 @@
+"""What stands around an answer and is no part of it: labels, left sides, the marks of LaTeX, chats and sentences."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+_LABEL = re.compile(
+    r"\s*(?:\*\*)?(?P<word>ответ|отв|answer|ans|result|результат|итого|итог|решение|solution)\b\s*[:.]?\s*(?:\*\*)?(?![-−–—]\s)|"
+    r"\s*(?:\d{1,2}|[A-Za-zА-Яа-я])\)\s+|"  # 1) and а), a bracket that was never opened
+    r"\s*(?:=>|->|→|⇒|⟹|∴)",
+    re.IGNORECASE,
+)
+EQUALS = re.compile(r"=(?!=)|[≈≃≅]|\\(?:approx|simeq)(?![A-Za-z])")
+_ABOUT = re.compile(r"\s*(?:[~∼]|\\sim(?![A-Za-z]))")
+# f'(x) =, y' =, dy/dx =, ds_2/dW =, He = — what people write before the answer itself
+_NAME_LIKE = re.compile(
+    r"\s*(?:[d∂](?:/[d∂]\w+)?\s*(?:[(\[].*[)\]]|\w+)?(?:\s*/\s*[d∂]\s*\w+\*?)?|"
+    r"[^\W\d]\w{0,11}['′’]*(?:_\{?\w+\}?)?(?:\([\w,; ]*\))?['′’]*|"
+    r"\\frac\{[^=]*\}\{[^=]*\}[^=]*|[d∂]/[d∂]\w[^=]*|\(.{1,60}\)['′’](?:_\w+)?|"
+    r"(?:\\?sigma|[σΣ]|Var|std|D)(?:\s?\w{1,2}|\s*[(\[]\w*[)\]])?(?:\^\{?2\}?)?)?\s*"
+)
+_BEFORE = '$` \t\r\n"“„«'
+_AFTER = ' \t\r\n.;,$`"”“»'
+
+
+class Inner(NamedTuple):
+    """Where the answer stands in the text, and the left side that was passed over."""
+
+    start: int
+    end: int
+    left: str = ""
+
+
+def inner(text: str, symbols: Collection[str]) -> Inner:
+    """The place of the answer itself."""
+    start = _after_labels(text, symbols)
+    found = EQUALS.search(text, start, start + 200)
+    left = ""
+    if found is not None and not EQUALS.search(text, found.end()):
+        side = text[start : found.start()].rstrip(": ")
+        if is_left_side(side, symbols):
+            start, left = found.end(), side.strip()
+    elif about := _ABOUT.match(text, start):
+        start = about.end()
+    return Inner(*_trimmed(text, start), left)
+
+
+def is_left_side(side: str, symbols: Collection[str]) -> bool:
+    """Whether this, before an equals sign, only names what was asked for; x = … does not, where x is a letter of the answer."""
+    variable = side.strip() in symbols and "/" not in side  # but an atom such as ds5/dW does
+    return len(side) <= 80 and not variable and _NAME_LIKE.fullmatch(side) is not None
+
+
+def _after_labels(text: str, symbols: Collection[str]) -> int:
+    start = 0
+    while (found := _LABEL.match(text, start)) and found["word"] not in symbols and found.end() < len(text):
+        start = found.end()
+    return start
+
+
+def _trimmed(text: str, start: int) -> tuple[int, int]:
+    end = len(text)
+    for opening, closing in ((r"\(", r"\)"), (r"\[", r"\]"), ("**", "**"), ("", "")):
+        start += len(text[start:end]) - len(text[start:end].lstrip(_BEFORE))
+        end = _end(text, start, end)
+        if opening and text.startswith(opening, start, end) and text.endswith(closing, start + 2, end):
+            start, end = start + 2, end - 2
+    return start, end
+
+
+def _end(text: str, start: int, end: int) -> int:
+    """Where the answer ends, before marks and thin spaces."""
+    while True:
+        last = start + len(text[start:end].rstrip(_AFTER))
+        if not (start < last < end and text[last - 1] == "\\" and text[last] in ",;"):
+            return last
+        end = last - 1

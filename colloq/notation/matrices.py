@@ -1,0 +1,179 @@
+"""Text to matrix: rows and cells, however they are parted; each cell is a formula.
+
+A text may be parted in several ways. The usual way comes first; where it has not the shape that is asked for, or cannot be read,
+the others are tried.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from colloq.notation.cleaned import cleaned
+from colloq.notation.pasted import Pasted, numbered, unwrapped
+from colloq.notation.read import MatrixReading, Note, ReadProblem, read_formula
+from colloq.notation.rows import GLUED_COMMA, Cell, Parting, hugged_bars, part_at_loose_bars, rows_of
+from colloq.notation.scaled import Scaled, scaled
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from colloq.notation.tree import Tree
+
+MOST_CELLS = 400
+_ROW_MARKS = (r"//|↵|\\(?=\s)", r"\s/\s", r"\|", r",(?=\s)")  # what people write between rows, if not ; or a new line
+
+
+def matrix(text: str, symbols: Collection[str], shape: tuple[int, int] | None) -> MatrixReading | ReadProblem:
+    """See `colloq.notation.read.read_matrix`."""
+    if len(text) > 20 * MOST_CELLS:
+        return ReadProblem("read.too-long", (0, len(text)), {"most": str(20 * MOST_CELLS)})
+    typed = cleaned(text)
+    reading = _Reader(typed.text, symbols, shape).read()
+    if isinstance(reading, ReadProblem):
+        whole = reading.key == "read.empty" and reading.span == (0, len(typed.text))
+        return replace(reading, span=(0, len(text)) if whole else typed.span(*reading.span))
+    return reading
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """One text and what is known of the matrix. `shape` is that of the cells as they stand, before a transpose."""
+
+    text: str
+    symbols: Collection[str]
+    shape: tuple[int, int] | None
+
+    def read(self) -> MatrixReading | ReadProblem:
+        """The matrix, with a factor before it or a divisor after it."""
+        if factor := scaled(self.text, self.symbols):
+            inner = replace(self, text=factor.inner).read_plain()
+            if isinstance(inner, MatrixReading) and (len(inner.rows) > 1 or len(inner.rows[0]) > 1):
+                return _multiplied(inner, factor)
+            plain = self.read_plain()
+            return inner if isinstance(inner, ReadProblem) and isinstance(plain, ReadProblem) else plain
+        return self.read_plain()
+
+    def read_plain(self) -> MatrixReading | ReadProblem:
+        """The matrix without a factor."""
+        pasted = unwrapped(self.text)
+        if not pasted.body.strip(" ;,|\n\r\t[](){}"):
+            return ReadProblem("read.empty", (0, len(self.text)))
+        shape = self.shape[::-1] if self.shape and pasted.transposed else self.shape
+        rows = replace(self, shape=shape).read_rows(pasted)
+        if pasted.transposed and isinstance(rows, MatrixReading):
+            return MatrixReading(tuple(zip(*rows.rows, strict=True)), rows.notes)
+        return rows
+
+    def read_rows(self, pasted: Pasted) -> MatrixReading | ReadProblem:
+        """The usual way of parting, or the first other one that can be read and has the shape."""
+        usual = self._usual(replace_semicolons(pasted, self.shape), Parting(brackets=pasted.brackets))
+        if self._fits(usual) or (isinstance(usual, ReadProblem) and usual.key == "read.empty"):
+            return usual
+        for body, parting in _other_ways(pasted):
+            reading = self._usual(body, parting)
+            if isinstance(reading, MatrixReading) and self._fits(reading) and (self.shape or len(reading.rows) > 1):
+                return reading
+        return usual
+
+    def _fits(self, reading: MatrixReading | ReadProblem) -> bool:
+        if isinstance(reading, ReadProblem):
+            return False
+        return self.shape is None or (len(reading.rows), len(reading.rows[0])) == self.shape
+
+    def _usual(self, body: str, parting: Parting) -> MatrixReading | ReadProblem:
+        """Bars that hug a cell are absolute values; if they are not, they stand between cells."""
+        body = part_at_loose_bars(body)
+        if not hugged_bars(body):
+            return self._commas(body, parting)
+        absolute = self._commas(body, replace(parting, bars=False))
+        if self._fits(absolute):
+            return absolute
+        parted = self._commas(body, parting)
+        return parted if self._fits(parted) else absolute
+
+    def _commas(self, body: str, parting: Parting) -> MatrixReading | ReadProblem:
+        """Where a comma could be decimal or a separator, the reading that can be read and has the shape; else a question."""
+        decimal, separated = (rows_of(body, replace(parting, decimal=choice)) for choice in (True, False))
+        if not decimal and not separated:
+            return ReadProblem("read.empty", (0, len(self.text)))
+        if decimal == separated or not (decimal and separated):
+            return self._cells(decimal or separated)
+        readings = [self._cells(split) for split in (decimal, separated)]
+        readable = [reading for reading in readings if isinstance(reading, MatrixReading)]
+        if len(readable) == 1:  # in "0,5 2" a separating comma would leave "5 2" in one cell
+            return readable[0]
+        fitting = [reading for reading in readable if self.shape and self._fits(reading)]
+        if len(fitting) == 1:
+            return fitting[0]
+        glued = GLUED_COMMA.search(body)
+        if readable and glued and (fitting or (self.shape is None and not parting.brackets)):
+            return _comma_question(body, glued.start())
+        return readings[1]  # in [[1,2],[3,4]], and where neither reading has the shape, a comma stands between cells
+
+    def _cells(self, rows: Sequence[Sequence[Cell]]) -> MatrixReading | ReadProblem:
+        longest = len(rows[0])
+        if sum(map(len, rows)) > MOST_CELLS:
+            return ReadProblem("read.too-many", (0, rows[-1][-1][1]))
+        trees: list[tuple[Tree, ...]] = []
+        notes: dict[str, Note] = {}
+        for index, row in enumerate(rows):
+            if len(row) != longest:
+                start, end = row[0][1], row[-1][1] + len(row[-1][0])
+                values = {"row": str(index + 1), "found": str(len(row)), "expected": str(longest)}
+                return ReadProblem("read.ragged", (start, end), values)
+            cells: list[Tree] = []
+            for text, offset in row:
+                read = read_formula(text, self.symbols)
+                if isinstance(read, ReadProblem):
+                    start, end = read.span
+                    return replace(read, span=(start + offset, max(end, start + 1) + offset))
+                cells.append(read.tree)
+                notes |= {note.key: note for note in read.notes}
+            trees.append(tuple(cells))
+        return MatrixReading(tuple(trees), tuple(notes.values()))
+
+
+def replace_semicolons(pasted: Pasted, shape: tuple[int, int] | None) -> str:
+    """In rows of `0,5; 1,25`, as a Russian Excel writes them, a semicolon stands between cells and not between rows."""
+    body = pasted.body
+    if not (pasted.brackets or "\n" in body.strip()) or not re.search(r";[ \t]*[^;\s]", body):
+        return body
+    parting = Parting(brackets=pasted.brackets)
+    rows, other = rows_of(body, parting), rows_of(body.replace(";", "\t"), parting)
+    if not (rows and other):
+        return body
+    if shape:
+        fits = (len(rows), len(rows[0])) != shape and (len(other), len(other[0])) == shape
+    else:
+        fits = all(len(row) == 1 for row in rows)
+    even = len({len(row) for row in other}) == 1
+    return body.replace(";", "\t") if fits and even else body
+
+
+def _other_ways(pasted: Pasted) -> Iterator[tuple[str, Parting]]:
+    """Further ways of parting, each used only where the usual way fails."""
+    parting = Parting(brackets=pasted.brackets)
+    if (body := numbered(pasted.body, marks=".")) is not None:  # 1. 2 3 is also a row of three numbers
+        yield body, parting
+    yield pasted.body, replace(parting, signs=True)
+    for mark in _ROW_MARKS:
+        if re.search(mark, pasted.body):
+            yield re.sub(mark, lambda found: "\n" + " " * (len(found[0]) - 1), pasted.body), parting
+
+
+def _multiplied(reading: MatrixReading, factor: Scaled) -> MatrixReading:
+    rows = tuple(tuple(factor.of(cell) for cell in row) for row in reading.rows)
+    return MatrixReading(rows, (*factor.notes, *reading.notes))
+
+
+def _comma_question(text: str, at: int) -> ReadProblem:
+    start = end = at
+    while start and text[start - 1].isdigit():
+        start -= 1
+    while end < len(text) and (text[end].isdigit() or text[end] == ","):
+        end += 1
+    typed = text[start:end]
+    values = {"typed": typed, "decimal": typed.replace(",", ".", 1), "cells": typed.replace(",", " ")}
+    return ReadProblem("read.ambiguous-comma", (start, end), values)

@@ -1,0 +1,86 @@
+"""A factor before a matrix or behind it: 1/9*[1 2; 3 4], [1 2; 3 4]/9, -[1 2; 3 4]."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from colloq.notation.read import Note, Reading, read_formula
+from colloq.notation.tree import Negative, Product, Quotient, Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+_LEFT_SIDE = re.compile(r"[^=\[({\\]{0,40}=")
+_OPENING = re.compile(r"\\begin\s*\{|\\left\s*[\[({]|\\[pbv]matrix\s*\{|(?:\w+\.)?(?:array|matrix|Matrix|tensor)\s*\(|[\[({]")
+_TIMES = re.compile(r"\s*(?:[*·×⋅∙]|\\cdot(?![a-z])|\\times(?![a-z]))?\s*$")
+_AFTER = re.compile(r"(?<=[\])}])\s*(?P<sign>/|[*·×⋅∙]|\\cdot(?![a-z]))\s*(?P<factor>[^\[\]\n;&]{1,40})$")
+_CLOSING = {"[": "]", "(": ")", "{": "}"}
+
+
+@dataclass(frozen=True, slots=True)
+class Scaled:
+    """`inner`: the text with the factor blanked, so that places stay; `negative`: a minus before it all."""
+
+    inner: str
+    negative: bool
+    factor: Tree | None
+    divisor: Tree | None
+    notes: tuple[Note, ...]
+
+    def of(self, cell: Tree) -> Tree:
+        """A cell of the whole."""
+        if self.factor is not None:
+            first = self.factor.factors if isinstance(self.factor, Product) else (self.factor,)
+            cell = Product((*first, cell))
+        if self.divisor is not None:
+            cell = Quotient(cell, self.divisor)
+        return Negative(cell) if self.negative else cell
+
+
+def scaled(text: str, symbols: Collection[str]) -> Scaled | None:
+    """The factor and the matrix, where the text is a factor and one matrix in brackets; the matrix is not read here."""
+    left = _LEFT_SIDE.match(text)
+    start = left.end() if left else 0
+    after = _AFTER.search(text.rstrip())
+    end = after.start() if after else len(text)
+    for found in _OPENING.finditer(text, start, end):
+        before = text[start : found.start()]
+        if _is_one_group(text[found.start() : end].strip()):
+            return None if not before.strip() and after is None else _parts(text, (start, found.start(), end), after, symbols)
+    return None
+
+
+def _parts(text: str, places: tuple[int, int, int], after: re.Match[str] | None, symbols: Collection[str]) -> Scaled | None:
+    start, opening, end = places
+    before = _TIMES.sub("", text[start:opening].rstrip())
+    stripped = before.strip()
+    signed = before != text[start:opening].rstrip()  # (1/9)*[1 2], but (1/2) (3/4) is a row of two cells
+    if stripped.endswith((",", ";")) or (not signed and stripped.endswith((")", "]", "}"))):
+        return None
+    negative = stripped[:1] in ("-", "−", "–")
+    pieces = [stripped[1:] if stripped[:1] in ("-", "−", "–", "+") else stripped, after["factor"] if after else ""]
+    readings = [read_formula(piece, symbols) if piece.strip() else None for piece in pieces]
+    if any(reading is not None and not isinstance(reading, Reading) for reading in readings):
+        return None
+    trees = [reading.tree if isinstance(reading, Reading) else None for reading in readings]
+    notes = tuple(note for reading in readings if isinstance(reading, Reading) for note in reading.notes)
+    inner = " " * opening + text[opening:end] + " " * (len(text) - end)
+    if after and after["sign"] != "/":
+        factor = trees[1] if trees[0] is None else Product((trees[0], trees[1])) if trees[1] is not None else None
+        return Scaled(inner, negative, factor, None, notes)
+    return Scaled(inner, negative, trees[0], trees[1], notes)
+
+
+def _is_one_group(text: str) -> bool:
+    """Whether brackets stand around all of it (with a transpose behind, perhaps), or an environment of LaTeX does."""
+    if text.startswith(("\\", "a", "m", "M", "t", "n", "s")):
+        return text.endswith(("}", ")", "]", "^T", ".T"))
+    depth = 0
+    closing = _CLOSING[text[0]]
+    for at, character in enumerate(text):
+        depth += (character == text[0]) - (character == closing)
+        if depth == 0:
+            return re.fullmatch(r"\s*(?:\^\s*\{?\s*(?:T|\\top)\s*\}?|ᵀ|\.T|['′’])?\s*", text[at + 1 :]) is not None
+    return False
