@@ -211,9 +211,7 @@ class Parser(CallParser):
         return self._power()
 
     def _is_transpose(self) -> bool:
-        """Consumes T, {T} or (T) after ^ where matrices are read; elsewhere T is a symbol like others."""
-        if not self._matrices:
-            return False
+        """Consumes T, {T} or (T) after ^ where matrices are read."""
         window = self._tokens[self._position : self._position + 3]
         if self._means_transpose(window[0]):
             self._position += 1
@@ -224,7 +222,7 @@ class Parser(CallParser):
         return False
 
     def _means_transpose(self, token: Token) -> bool:
-        return token.kind == "transpose" or (self._matrices and token.kind == "symbol" and token.value in TRANSPOSES)
+        return self._matrices and (token.kind == "transpose" or (token.kind == "symbol" and token.value in TRANSPOSES))
 
     def _postfix(self, tree: Tree) -> Tree:
         while self._token.kind in ("'", "method"):

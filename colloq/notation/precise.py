@@ -246,6 +246,8 @@ class Precise:
         spread = self.context.mpf(0)
         if e:  # the slope by a difference: the argument moved by its own error
             spread = 2 * max(abs(self._of(function, a + e) - value), abs(self._of(function, a - e) - value))
+            if function in _POLES and spread > 0.1 * max(abs(value), 1):
+                raise UnknownError  # a pole may lie between
         return value, spread + 8 * self._unit * (abs(value) + self._unit)
 
     def _huge_argument(self, function: str, a: Any) -> Pair:  # noqa: ANN401
@@ -307,6 +309,7 @@ def _context(digits: int) -> Any:  # noqa: ANN401
     return context
 
 
+_POLES = frozenset(("tan", "cot", "sec", "csc", "coth", "csch"))
 _DOMAINS: dict[str, tuple[int | None, int | None]] = {
     "ln": (0, None),
     "lg": (0, None),

@@ -154,6 +154,7 @@ def test_what_cancels_exactly_has_no_error(text, value):
 
 
 @settings(max_examples=150, deadline=None)
+@example(Apply("max", (Number(0), Apply("csc", (Constant("pi"),)))), 0.0, 1.0)
 @given(trees(("x", "y"), max_leaves=8), st.floats(-3, 3), st.floats(0.1, 3))
 def test_the_second_look_agrees_with_its_bound(tree, x, y):
     try:
