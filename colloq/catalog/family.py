@@ -6,6 +6,7 @@ A family is pure functions over one frozen dataclass of parameters. Adding one t
 
 from __future__ import annotations
 
+import functools
 import importlib
 import os
 import pkgutil
@@ -99,9 +100,13 @@ def own_names() -> tuple[str, ...]:
 
 
 def _modules() -> tuple[str, ...]:
-    return tuple(
-        sorted(module.name.replace("_", "-") for module in pkgutil.iter_modules(families.__path__) if module.name[0] != "_")
-    )
+    return _modules_in(tuple(families.__path__))
+
+
+@functools.cache
+def _modules_in(folders: tuple[str, ...]) -> tuple[str, ...]:
+    """Asked for with every text of every problem, so the folders are looked at once."""
+    return tuple(sorted(module.name.replace("_", "-") for module in pkgutil.iter_modules(folders) if module.name[0] != "_"))
 
 
 def is_module(name: str) -> bool:
@@ -118,13 +123,13 @@ def family(name: str) -> Family:
         from colloq.catalog.written import question  # noqa: PLC0415 - draws problems of families itself
 
         return question(name.removeprefix(QUESTION))
-    if name not in family_names():
-        import difflib  # noqa: PLC0415 - only on the way to an error
-
-        near = difflib.get_close_matches(name, family_names(), 1)
-        raise UsageError("family.unknown", name=name, near=near[0] if near else "")
-    if not is_module(name):
+    if is_module(name):
+        return cast("Family", importlib.import_module("colloq.families." + name.replace("-", "_")))
+    if name in own_names():
         from colloq.catalog.declared import declared  # noqa: PLC0415 - where there is a folder of one's own
 
         return declared()[name]
-    return cast("Family", importlib.import_module("colloq.families." + name.replace("-", "_")))
+    import difflib  # noqa: PLC0415 - only on the way to an error
+
+    near = difflib.get_close_matches(name, family_names(), 1)
+    raise UsageError("family.unknown", name=name, near=near[0] if near else "")

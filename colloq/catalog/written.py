@@ -144,8 +144,9 @@ class WrittenQuestion:
         return tuple(self._paragraphs())
 
     def explain(self, params: Sheet) -> tuple[Step, ...]:
-        """The model answer, then the worked solution of the computing part."""
-        return (*self.model_answer(params), *params.computing.steps)
+        """The model answer with its formulas, then the worked solution of the computing part."""
+        formulas = (Step(_own(f"formula-{item['name']}"), after=tree) for item, tree in formula_answers(self.data))
+        return (*self.model_answer(params), *formulas, *params.computing.steps)
 
     def hints(self, params: Sheet) -> tuple[Step, ...]:
         """Hints are given for the computing part only."""
@@ -168,7 +169,11 @@ class WrittenQuestion:
                 **{_own(item["name"]): {"prompt": item["prompt"]} for item in formulas},
                 PAPER: {"prompt": _both("written.paper")},
             },
-            "steps": {**inner["steps"], **{_own(str(place)): said for place, said in enumerate(self.data["answer"], 1)}},
+            "steps": {
+                **inner["steps"],
+                **{_own(str(place)): said for place, said in enumerate(self.data["answer"], 1)},
+                **{_own(f"formula-{item['name']}"): _both("written.formula") for item in formulas},
+            },
             "mistakes": {**inner["mistakes"], **{_own(f"{item['name']}-{slip['name']}"): slip for item, slip in slips}},
             "words": {**inner.get("words", {}), **{_own(point["name"]): point for point in self.data["points"]}},
         }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from colloq.errors import ParameterError
 from colloq.exact.decimals import places
 from colloq.exact.polynomials import NAMES, gradient, partial, polynomial_of, tree_of
-from colloq.exact.vectors import column, inline_point
+from colloq.exact.rational_vectors import column, inline_point
 from colloq.model import Grid, Step
 from colloq.notation.build import rational, symbol
 from colloq.notation.linear import linear
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from colloq.exact.fields import Fields
     from colloq.exact.polynomials import Polynomial
-    from colloq.exact.vectors import Vector
+    from colloq.exact.rational_vectors import Vector
     from colloq.model import Value
     from colloq.notation.tree import Tree
 

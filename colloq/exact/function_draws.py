@@ -9,7 +9,7 @@ from colloq.exact.polynomials import polynomial
 
 if TYPE_CHECKING:
     from colloq.exact.polynomials import Exponents, Polynomial
-    from colloq.exact.vectors import Vector
+    from colloq.exact.rational_vectors import Vector
     from colloq.seeds import Stream
 
 RATES = tuple(map(Fraction, ("1/10", "1/5", "1/4", "1/2", "1/8", "1/3", "1/6", "1/20")))
@@ -18,16 +18,17 @@ RATES = tuple(map(Fraction, ("1/10", "1/5", "1/4", "1/2", "1/8", "1/3", "1/6", "
 
 def parabola(rng: Stream) -> Polynomial:
     """2x^2 - 3x + 1: it opens upwards."""
-    return polynomial(1, {(2,): rng.integer(1, 5), (1,): rng.nonzero(-9, 9), (0,): rng.integer(-9, 9)})
+    return polynomial(1, {(2,): rng.integer(1, 5), (1,): rng.nonzero(-12, 12), (0,): rng.integer(-9, 9)})
 
 
 def curve(rng: Stream) -> Polynomial:
-    """x^3 - 2x^2 + x, x^4 - 3x^2 + 2: of degree three or four, with two or three terms."""
-    highest = rng.weighted(((3, 3), (4, 2)))
-    lower = rng.sample(range(highest), rng.integer(1, 2))
+    """x^3 - 2x^2 + x, x^4 - 3x^2 + 2x - 5: of degree three or four, with up to three terms below the first."""
+    highest = rng.integer(3, 4)
+    lower = rng.sample(range(highest), rng.weighted(((1, 1), (2, 4), (3, 3))))
     if lower == [0]:
         lower = [0, 1]
-    return polynomial(1, {(highest,): rng.integer(1, 3)} | {(exponent,): rng.nonzero(-8, 8) for exponent in lower})
+    found: dict[Exponents, int] = {(exponent,): rng.nonzero(-9, 9) for exponent in lower}
+    return polynomial(1, {(highest,): rng.integer(1, 3), **found})
 
 
 def bowl(rng: Stream, *, mixed: bool) -> Polynomial:
@@ -53,8 +54,26 @@ def valley(rng: Stream) -> Polynomial:
     high = rng.choice([(3, 0), (0, 3), (2, 1), (1, 2), (2, 1), (1, 2)])
     low = rng.sample([(2, 0), (0, 2), (1, 1)], rng.integer(1, 2))
     line = rng.sample([(1, 0), (0, 1)], 1)
-    found = {high: rng.weighted(((1, 3), (2, 1), (-1, 2)))} | {exponents: rng.nonzero(-4, 4) for exponents in low}
+    found: dict[Exponents, int] = {high: rng.weighted(((1, 3), (2, 1), (-1, 2)))}
+    found |= {exponents: rng.nonzero(-4, 4) if exponents == (1, 1) else rng.integer(1, 4) for exponents in low}
     return polynomial(2, found | {exponents: rng.nonzero(-8, 8) for exponents in line})
+
+
+def bent_bowl(rng: Stream) -> Polynomial:
+    """A quadratic function of x and y and a term of degree three or four."""
+    high = valley(rng) if rng.chance(75) else polynomial(2, {rng.choice([(4, 0), (0, 4)]): rng.integer(1, 2)})
+    low = dict(bowl(rng, mixed=rng.chance(70)).terms)
+    return polynomial(2, low | {exponents: coefficient for exponents, coefficient in high.terms if sum(exponents) > 2})
+
+
+def bowl_in_space(rng: Stream) -> Polynomial:
+    """x^2 + 2y^2 + 3z^2 - xy + yz + 4x: quadratic in three letters, with two or three mixed terms; not always definite."""
+    squares = [(2, 0, 0), (0, 2, 0), (0, 0, 2)]
+    mixed = rng.sample([(1, 1, 0), (1, 0, 1), (0, 1, 1)], rng.weighted(((2, 3), (3, 1))))
+    line = rng.sample([(1, 0, 0), (0, 1, 0), (0, 0, 1)], rng.integer(1, 3))
+    found: dict[Exponents, int] = {exponents: rng.integer(1, 3) for exponents in squares}
+    found |= {exponents: rng.nonzero(-2, 2) for exponents in mixed}
+    return polynomial(3, found | {exponents: rng.nonzero(-6, 6) for exponents in line})
 
 
 def has_both(function: Polynomial) -> bool:

@@ -15,7 +15,16 @@ _BOX = (0.3, 1.8)
 """Positive, so that sums do not cancel by chance; polynomials that agree here agree everywhere."""
 
 
-def letter_formula(tree: Tree, names: Iterable[str], aliases: Mapping[str, str] | None = None) -> FormulaAnswer:
-    """The answer that is this formula; `names` are all letters and atoms that an answer, right or wrong, may need."""
+def letter_formula(
+    tree: Tree,
+    names: Iterable[str],
+    aliases: Mapping[str, str] | None = None,
+    boxes: Mapping[str, tuple[float, float]] | None = None,
+) -> FormulaAnswer:
+    """The answer that is this formula; `names` are all letters and atoms that an answer, right or wrong, may need.
+
+    `boxes`: other intervals for single letters, where differences must not cancel either.
+    """
     known = tuple(names)
-    return FormulaAnswer(tree, dict.fromkeys(known, REAL), box=dict.fromkeys(known, _BOX), aliases=aliases or {})
+    box = {**dict.fromkeys(known, _BOX), **(boxes or {})}
+    return FormulaAnswer(tree, dict.fromkeys(known, REAL), box=box, aliases=aliases or {})

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from colloq.errors import ParameterError
 from colloq.exact.fields import Fields, plain
+from colloq.grading.number import Result, compare_numbers
 from colloq.model import MatrixAnswer, Table
 from colloq.notation.build import negative, rational
 from colloq.notation.tree import Number
@@ -108,3 +109,17 @@ def short(value: Fraction, halves: Fraction | int = Fraction(1, 2)) -> Tree:
 def writable(vectors: Iterable[Sequence[Fraction]]) -> bool:
     """Whether each vector can be typed with decimal commas: "0 -3,00 -2,50" could be read in two ways."""
     return not any(0 in vector and any(number.denominator > 1 for number in vector) for vector in vectors)
+
+
+def like_rounding(right: Sequence[Fraction], wrong: Sequence[Fraction]) -> bool:
+    """Whether a wrong vector could be taken for the right one with too few digits: 10 12 for 10.25 12."""
+    return len(right) == len(wrong) and all(
+        compare_numbers(rational(a), _typed(b)) is not Result.WRONG for a, b in zip(right, wrong, strict=True)
+    )
+
+
+def _typed(value: Fraction) -> Tree:
+    """The number as it is typed: whole, or a decimal of three digits."""
+    if value < 0:
+        return negative(_typed(-value))
+    return rational(value) if value.denominator == 1 else Number(Fraction(f"{float(value):.3g}"), f"{float(value):.3g}")

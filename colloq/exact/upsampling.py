@@ -23,6 +23,7 @@ Matrix: TypeAlias = Rows[Fraction]
 Cell: TypeAlias = tuple[int, int]
 
 LONGEST_SIDE = 16
+_NOTHING = Fraction(0)
 
 
 # ---------------------------------------------------------------------------------------------------------------- matrices
@@ -68,7 +69,7 @@ def matrix_mistakes(part: str, right: Matrix, wrong: Mapping[str, Matrix]) -> It
 
 def placed(values: Mapping[Cell, Fraction], height: int, width: int) -> Matrix:
     """A matrix of zeros with these values in their cells (row, column; from 0)."""
-    return tuple(tuple(values.get((row, column), Fraction(0)) for column in range(width)) for row in range(height))
+    return tuple(tuple(values.get((row, column), _NOTHING) for column in range(width)) for row in range(height))
 
 
 def covered(top: int, left: int, height: int, width: int) -> frozenset[Cell]:
@@ -152,7 +153,7 @@ def transpose_convolve(rows: Matrix, kernel: Matrix, stride: int, padding: int =
     (height, width), (kernel_height, kernel_width) = shape(rows), shape(kernel)
     values: dict[Cell, Fraction] = {}
     for _, place, product in pieces(rows, kernel, stride):
-        values[place] = values.get(place, Fraction(0)) + product if adds else product
+        values[place] = values[place] + product if adds and place in values else product
     whole = placed(values, transposed_size(height, kernel_height, stride), transposed_size(width, kernel_width, stride))
     return cropped(whole, padding)
 

@@ -27,7 +27,7 @@ from colloq.exact.fields import Fields, plain
 from colloq.exact.function_draws import bowl, curve, has_both, parabola, valley, whole_point
 from colloq.exact.numeric_functions import floats, surface_of_polynomial
 from colloq.exact.polynomials import Polynomial, degree, gradient, partial, tree_of, value
-from colloq.exact.vectors import answer_of, plus, read_vector, tidy, vector_mistakes, vector_of, write_vector
+from colloq.exact.rational_vectors import answer_of, plus, read_vector, tidy, vector_mistakes, vector_of, write_vector
 from colloq.model import POSITIVE, REAL, FormulaAnswer, Mistake, Part, Step
 from colloq.notation.build import difference, product, quotient, rational, symbol, total
 from colloq.notation.tree import Number
@@ -35,7 +35,7 @@ from colloq.notation.tree import Number
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from colloq.exact.vectors import Vector
+    from colloq.exact.rational_vectors import Vector
     from colloq.model import Answer, Values
     from colloq.notation.tree import Tree
     from colloq.seeds import Stream

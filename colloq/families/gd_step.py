@@ -23,7 +23,7 @@ from colloq.exact.fields import Fields, plain
 from colloq.exact.function_draws import RATES, bowl, curve, has_both, parabola, valley, whole_point
 from colloq.exact.numeric_functions import floats, surface_of_polynomial
 from colloq.exact.polynomials import Polynomial, degree, gradient, partial, tree_of, value
-from colloq.exact.vectors import answer_of, plus, read_vector, tidy, times, vector_mistakes, vector_of, write_vector
+from colloq.exact.rational_vectors import answer_of, plus, read_vector, tidy, times, vector_mistakes, vector_of, write_vector
 from colloq.model import POSITIVE, REAL, FormulaAnswer, Mistake, Part, Step
 from colloq.notation.build import difference, negative, product, symbol, total
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from fractions import Fraction
 
-    from colloq.exact.vectors import Vector
+    from colloq.exact.rational_vectors import Vector
     from colloq.model import Answer, Values
     from colloq.notation.tree import Tree
     from colloq.seeds import Stream
@@ -89,13 +89,13 @@ def write_params(params: Descent) -> dict[str, Any]:
 
 def sample(rng: Stream, level: int) -> Descent | None:
     """1: a parabola. 2: a quadratic function of x and y. 3: higher degrees, in one variable with the formula of the step."""
-    asks = ("first", "second")
+    asks: tuple[str, ...] = ("first", "second")
     if level == 1:
-        function, most = parabola(rng), 5
+        function, most = parabola(rng), 6
     elif level == 2:
         function, most = bowl(rng, mixed=rng.chance(60)), 4
     elif rng.chance(50):
-        function, most, asks = curve(rng), 3, ASKS
+        function, most, asks = curve(rng), 4, ASKS
     else:
         function, most = valley(rng), 3
     params = Descent(function, whole_point(rng, function.count, most), rng.choice(RATES), asks)
@@ -185,8 +185,7 @@ def _explain(params: Descent) -> Iterator[Step]:
     path = _path(params, count)
     for index, (before, after) in enumerate(itertools.pairwise(path)):
         yield from slope_steps(params.f, before, point_name(params.f, index))
-        slope = gradient(params.f, before)
-        yield from moved_steps(before, slope, rate_of(params.eta), after, point_name(params.f, index + 1))
+        yield from moved_steps(before, gradient(params.f, before), rate_of(params.eta), after, point_name(params.f, index + 1))
 
 
 # ---------------------------------------------------------------------------------------------------------------- mistakes

@@ -23,7 +23,7 @@ from colloq.exact.fields import Fields, plain
 from colloq.exact.function_draws import RATES, bowl, curve, has_both, parabola, valley, whole_point
 from colloq.exact.numeric_functions import floats, surface_of_polynomial
 from colloq.exact.polynomials import NAMES, Polynomial, degree, gradient, value
-from colloq.exact.vectors import answer_of, plus, read_vector, tidy, times, vector_mistakes, vector_of, write_vector
+from colloq.exact.rational_vectors import answer_of, plus, read_vector, tidy, times, vector_mistakes, vector_of, write_vector
 from colloq.model import POSITIVE, REAL, FormulaAnswer, Mistake, Part, Step
 from colloq.notation.build import difference, negative, product, rational, symbol, total
 from colloq.notation.tree import Negative, Product, Sum
@@ -31,7 +31,7 @@ from colloq.notation.tree import Negative, Product, Sum
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from colloq.exact.vectors import Vector
+    from colloq.exact.rational_vectors import Vector
     from colloq.model import Answer, Values
     from colloq.notation.tree import Tree
     from colloq.seeds import Stream
@@ -93,7 +93,7 @@ def write_params(params: Momentum) -> dict[str, Any]:
 
 def sample(rng: Stream, level: int) -> Momentum | None:
     """1: a parabola. 2: the plane, or degree three. 3: mixed terms in the plane, or x_2 without the momentum as a formula."""
-    asks = _FOUR
+    asks: tuple[str, ...] = _FOUR
     match level, rng.chance(50):
         case 1, _:
             function, most = parabola(rng), 5
@@ -208,8 +208,8 @@ def _explain(params: Momentum) -> Iterator[Step]:
         yield from partial_steps(params.f)
         yield from slope_steps(params.f, params.start, names["zeroth"])
         for name, slope, new in zip(NAMES, gradient(params.f, params.start), m1, strict=False):
-            before = Negative(Product((eta, rational(slope))))
-            yield Step(_key("momentum", m1), {"by": symbol(name), "to": names["first_momentum"]}, before, rational(new))
+            step = Negative(Product((eta, rational(slope))))
+            yield Step(_key("momentum", m1), {"by": symbol(name), "to": names["first_momentum"]}, step, rational(new))
         yield from _sums(params.start, m1, p1, (names["first_momentum"], names["first"]))
     if {"second-momentum", "second"} & set(params.asks):
         yield from slope_steps(params.f, p1, names["first"])

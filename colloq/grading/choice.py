@@ -40,15 +40,19 @@ def _index(mark: str, *, russian: bool) -> int:
 def _indices(text: str, count: int) -> list[int] | Unreadable:
     if len(text) > MOST_CHARACTERS:
         return Unreadable("read.too-long", (MOST_CHARACTERS, len(text)), {"most": str(MOST_CHARACTERS)})
-    marks = [(found[0], found.start()) for found in _MARK.finditer(text)]
+    marks = list(_MARK.finditer(text))
     if not marks:
         return Unreadable("read.choice-empty", (0, len(text)), {"last": _LATIN[count - 1]})
-    russian = any(mark.lower() in "бвгджзиклмнпту" for mark, _ in marks)
+    return _indices_of(marks, count)
+
+
+def _indices_of(marks: Sequence[re.Match[str]], count: int) -> list[int] | Unreadable:
+    russian = any(mark[0].lower() in "бвгджзиклмнпту" for mark in marks)
     indices: list[int] = []
-    for mark, at in marks:
-        index = _index(mark, russian=russian)
+    for mark in marks:
+        index = _index(mark[0], russian=russian)
         if not 0 <= index < count:
-            return Unreadable("read.choice", (at, at + len(mark)), {"typed": mark, "last": _LATIN[count - 1]})
+            return Unreadable("read.choice", mark.span(), {"typed": mark[0], "last": _LATIN[count - 1]})
         indices.append(index)
     return indices
 
@@ -84,12 +88,14 @@ def grade_ordering(answer: OrderingAnswer, text: str) -> Verdict:
 
 def grade_matching(answer: MatchingAnswer, text: str) -> Verdict:
     """Pairs such as `1b 2a 3c`, or only the letters in the order of the left side."""
-    marks = [found[0] for found in _MARK.finditer(text[:MOST_CHARACTERS])]
-    letters = [mark for mark in marks if not mark.isdigit()]
-    numbers = [int(mark) for mark in marks if mark.isdigit()] or list(range(1, len(letters) + 1))
+    if len(text) > MOST_CHARACTERS:
+        return Unreadable("read.too-long", (MOST_CHARACTERS, len(text)), {"most": str(MOST_CHARACTERS)})
+    marks = list(_MARK.finditer(text))
+    letters = [mark for mark in marks if not mark[0].isdigit()]
+    numbers = [int(mark[0]) for mark in marks if mark[0].isdigit()] or list(range(1, len(letters) + 1))
     if sorted(numbers) != list(range(1, len(answer.left) + 1)) or len(letters) != len(numbers):
         return Unreadable("read.matching", (0, len(text)), {"count": len(answer.left)})
-    indices = _indices(" ".join(letters), len(answer.right))
+    indices = _indices_of(letters, len(answer.right))
     if isinstance(indices, Unreadable):
         return indices
     chosen = dict(zip(numbers, indices, strict=True))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from colloq.grading.points import Columns
     from colloq.model import Domain, FormulaAnswer
     from colloq.notation.evaluate import Bounded
+    from colloq.notation.precise import Precise
 
 _CLOSE = 1e-9  # relative bound under which agreement in floats counts; near misses of 1e-7 are far outside it
 _LEAST = 4  # points that must agree before a formula is called right
@@ -81,6 +82,8 @@ def _sample(
 
 
 def _usable(value: float, error: float) -> bool:
+    if value == 0.0 == error:  # relu(x) of a negative x
+        return True
     return math.isfinite(value) and error <= _CLOSE * abs(value) and 1e-6 <= abs(value) <= 1e6
 
 
@@ -153,13 +156,14 @@ def _witness(points: Sample, typed: Sequence[float], indices: Sequence[int]) -> 
 
 
 def _second_look(expected: Tree, typed: Tree, points: Sample, indices: Sequence[int], agreed: int) -> Comparison:
-    from colloq.notation.precise import UnknownError  # noqa: PLC0415 - brings mpmath
+    from colloq.notation.precise import Precise, UnknownError  # noqa: PLC0415 - brings mpmath
 
+    engines = [Precise(digits) for digits in _DIGITS]
     undefined = unknown = 0
     for index in indices:
         point = {name: column[index] for name, column in points.columns.items()}
         try:
-            outcome = _precise_point(expected, typed, point)
+            outcome = _precise_point(expected, typed, point, engines)
         except UnknownError:
             unknown += 1
             if unknown > 2:  # what floats and 400 digits leave open thrice will stay open
@@ -183,12 +187,11 @@ def _typed_floats(typed: Tree, points: Sample) -> Sequence[float]:
     return evaluate(typed, points.columns, points.count)[0]
 
 
-def _precise_point(expected: Tree, typed: Tree, point: Mapping[str, float]) -> Outcome:
+def _precise_point(expected: Tree, typed: Tree, point: Mapping[str, float], engines: Sequence[Precise]) -> Outcome:
     """One point with 50, then 400 digits. Raises UnknownError where even those do not tell."""
-    from colloq.notation.precise import Precise, UndefinedError, UnknownError  # noqa: PLC0415
+    from colloq.notation.precise import UndefinedError, UnknownError  # noqa: PLC0415
 
-    for digits in _DIGITS:
-        engine = Precise(digits)
+    for engine in engines:
         try:
             right, right_error = engine.evaluate(expected, point)
         except UndefinedError:

@@ -28,6 +28,7 @@ from colloq.model import (
 )
 from colloq.notation.effort import one_effort
 from colloq.notation.read import MatrixReading, Note, Reading, ReadProblem, read_formula, read_matrix
+from colloq.notation.tree import Negative, Transpose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -203,15 +204,17 @@ def _matrix_formula(answer: MatrixFormulaAnswer, reading: Reading, seed: str, mi
     if reading.tree == answer.tree:
         return Correct()
     try:
-        if shape(reading.tree, answer.shapes) != shape(answer.tree, answer.shapes):
-            return Wrong()
+        fits = shape(reading.tree, answer.shapes) == shape(answer.tree, answer.shapes)
         trials = random_matrices(answer.shapes, seed)
         typed, right = Values(reading.tree, trials), Values(answer.tree, trials)
-        if typed.matrices == right.matrices:
+        if fits and typed.matrices == right.matrices:
             return Correct()
         for mistake in mistakes:
             if isinstance(mistake.answer, MatrixFormulaAnswer) and Values(mistake.answer.tree, trials).matrices == typed.matrices:
                 return Wrong(Finding(mistake.name, values=mistake.values))
+        for name, other in (("sign", Negative(answer.tree)), ("transposed", Transpose(answer.tree))):
+            if Values(other, trials).matrices == typed.matrices:
+                return Wrong(Finding(name, general=True))
     except ShapeError as error:
         left, right_shape = (f"{rows}x{columns}" for rows, columns in (error.left, error.right))
         return Wrong(Finding("shapes", general=True, values={"left": left, "right": right_shape}))
@@ -219,4 +222,4 @@ def _matrix_formula(answer: MatrixFormulaAnswer, reading: Reading, seed: str, mi
         return Wrong(Finding("no-value", general=True))
     except OpenError:
         return Undecided("matrix-formula")
-    return Wrong() if typed.sure and right.sure else Undecided("matrix-formula")
+    return Wrong() if not fits or (typed.sure and right.sure) else Undecided("matrix-formula")

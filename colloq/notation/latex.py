@@ -84,18 +84,18 @@ class _Writer:
         return self._in(base, _ATOM) + up
 
     def _apply(self, function: str, arguments: tuple[Tree, ...]) -> tuple[str, int]:
-        first = self.text(arguments[0])[0]
+        texts = [self.text(argument)[0] for argument in arguments]  # once: twice would be 2^depth times
         match function:
             case "sqrt":
-                return rf"\sqrt{{{first}}}", _POWER
+                return rf"\sqrt{{{texts[0]}}}", _POWER
             case "cbrt":
-                return rf"\sqrt[3]{{{first}}}", _POWER
+                return rf"\sqrt[3]{{{texts[0]}}}", _POWER
             case "abs":
-                return rf"\left|{first}\right|", _ATOM
+                return rf"\left|{texts[0]}\right|", _ATOM
             case "log" if len(arguments) == 2:
-                return rf"\log_{{{self.text(arguments[1])[0]}}}{_bracketed(first)}", _ATOM
+                return rf"\log_{{{texts[1]}}}{_bracketed(texts[0])}", _ATOM
             case _:
-                return self._command(function) + self._arguments(arguments), _ATOM
+                return self._command(function) + _bracketed(", ".join(texts)), _ATOM
 
     def _command(self, function: str) -> str:
         spelling = FUNCTIONS[function]

@@ -222,7 +222,7 @@ class Parser(CallParser):
         return False
 
     def _means_transpose(self, token: Token) -> bool:
-        return token.kind == "transpose" or (self._matrices and token.kind == "symbol" and token.value in TRANSPOSES)
+        return self._matrices and (token.kind == "transpose" or (token.kind == "symbol" and token.value in TRANSPOSES))
 
     def _postfix(self, tree: Tree) -> Tree:
         while self._token.kind in ("'", "method"):

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _MOST_BITS = 100_000  # a larger value is "huge": known to be no sensible answer, and never computed
+_ROUGH = 1e-3  # the largest relative error of a power that is worth anything
 _MOST_TURN_BITS = 1_000  # the largest argument whose sine is worth the digits of pi
+_FEW = 64  # an exponent whose power is plain multiplication
 _MOST_MULTIPLIED = 2**20  # the largest exponent whose power is found by multiplying; the time of that grows with its bits
 _NODE = 15  # units of effort (see `effort.py`) of a sum or product; a function or power takes more, by the digits
 
@@ -40,7 +42,7 @@ class UnknownError(Exception):
     """Too large, cancelled beyond the digits, or more work than a verdict is worth: nothing is known of the value."""
 
 
-Pair = tuple[Any, Any]  # value and bound of its error, as mpmath numbers; a value of ±inf means larger than 2^100000
+Pair = tuple[Any, Any]  # value and bound of its error, as mpmath numbers; a value of ±inf means about 2^100000 or more
 
 
 class Precise:
@@ -51,6 +53,8 @@ class Precise:
         self._unit = self.context.mpf(2) ** (3 - self.context.prec)
         self._function = _NODE + digits * 3 // 5
         self._effort = effort()
+        self._fixed: dict[int, tuple[Tree, Pair]] = {}  # parts without symbols, by identity; found once for all points
+        self._moving = False
 
     def evaluate(self, tree: Tree, point: Mapping[str, float | Fraction]) -> Pair:
         """Value and error bound. Raises UndefinedError or UnknownError."""
@@ -60,11 +64,22 @@ class Precise:
         return value, error
 
     def _walk(self, tree: Tree, point: Mapping[str, float | Fraction]) -> Pair:
+        if (fixed := self._fixed.get(id(tree))) is not None:
+            return fixed[1]
+        beside, self._moving = self._moving, False
+        found = self._node(tree, point)
+        if not self._moving:
+            self._fixed[id(tree)] = (tree, found)
+        self._moving = self._moving or beside
+        return found
+
+    def _node(self, tree: Tree, point: Mapping[str, float | Fraction]) -> Pair:
         context = self.context
         if not self._effort.spend(self._function if isinstance(tree, Apply | Power) else _NODE):
             raise UnknownError
         match tree:
             case Symbol(name):
+                self._moving = True
                 return self._literal(point[name])
             case Number(number):
                 return self._literal(number)
@@ -98,14 +113,18 @@ class Precise:
             value = self.context.mpf(exact.numerator)
             return value, abs(value) * self._unit if abs(exact.numerator) >> 50 else self.context.mpf(0)
         value = self.context.mpf(exact.numerator) / exact.denominator
+        if exact.denominator & (exact.denominator - 1) == 0 and exact.numerator.bit_length() <= self.context.prec:
+            return value, self.context.mpf(0)  # a coordinate of a point
         return value, abs(value) * self._unit
 
     def _sum(self, terms: list[Pair]) -> Pair:
+        if any(self.context.isinf(value) for value, _ in terms):
+            self._keep_huge(*(value for value, _ in terms), least=0)
         value = sum((value for value, _ in terms), self.context.mpf(0))
         if self.context.isnan(value):
             raise UnknownError
         error = sum((error for _, error in terms), self.context.mpf(0))
-        if self._whole(*terms):
+        if self._whole(*terms) or (value == error == 0 and len(terms) == 2):
             return value, error
         return value, error + self._unit * sum(abs(value) for value, _ in terms)
 
@@ -123,9 +142,12 @@ class Precise:
             return value, self.context.mpf(0)
         return value, abs(a) * f + (abs(b) + f) * e + self._unit * abs(value)
 
-    def _keep_huge(self, *factors: Any) -> None:  # noqa: ANN401
-        """Huge times tiny could be anything."""
-        if any(abs(factor) < 2.0**-500 for factor in factors):
+    def _keep_huge(self, *others: Any, least: float = 2.0**-20, most: int = _MOST_BITS // 2) -> None:  # noqa: ANN401
+        """A huge number remains one beside these; huge times tiny, or less huge, could be anything.
+
+        A formula has a thousand nodes, so that factors of 2^-20 cannot undo what is huge.
+        """
+        if any(abs(other) < least or (self.context.isfinite(other) and self.context.mag(other) > most) for other in others):
             raise UnknownError
 
     def _over(self, top: Pair, bottom: Pair) -> Pair:
@@ -136,10 +158,12 @@ class Precise:
         if room <= 0 or (self.context.isinf(a) and self.context.isinf(b)):
             raise UnknownError
         if self.context.isinf(b):
+            self._keep_huge(a, least=0)
             return self.context.mpf(0), self._tiny()
-        value = a / b
         if self.context.isinf(a):
-            return value, self.context.mpf(0)
+            self._keep_huge(b, least=0, most=20)
+            return a / b, self.context.mpf(0)
+        value = a / b
         return value, (e + abs(value) * f) / room + self._unit * abs(value)
 
     def _tiny(self) -> Any:  # noqa: ANN401
@@ -167,22 +191,33 @@ class Precise:
             else:
                 raise UnknownError
         size = abs(a)
+        if f == 0 and abs(b) <= _FEW and abs(context.mag(size)) < _MOST_BITS // _FEW and context.isint(b):
+            relative = abs(b) * e / (size - e) + (abs(b) + 4) * self._unit
+            return self._rough(sign * context.power(size, b), relative)
         logarithm = context.ln(size)
         bits = b * logarithm / context.ln(2)
-        if bits > _MOST_BITS:
-            return sign * context.inf, context.mpf(0)
-        if bits < -_MOST_BITS:
-            return context.mpf(0), self._tiny()
+        doubt = abs(b) * e / (size - e) + abs(logarithm) * f
+        if abs(bits) > _MOST_BITS:
+            if doubt > abs(bits) / 8:
+                raise UnknownError
+            return (sign * context.inf, context.mpf(0)) if bits > 0 else (context.mpf(0), self._tiny())
         value = sign * (context.power(size, b) if abs(b) < _MOST_MULTIPLIED else context.exp(b * logarithm))
-        relative = abs(b) * e / (size - e) + abs(logarithm) * f + (abs(bits) + 4) * self._unit
+        relative = doubt + (abs(bits) + 4) * self._unit
+        return self._rough(value, relative)
+
+    @staticmethod
+    def _rough(value: Any, relative: Any) -> Pair:  # noqa: ANN401
+        """With a bound that is of the first order."""
+        if relative > _ROUGH:
+            raise UnknownError
         return value, abs(value) * relative
 
     def _huge_power(self, a: Any, b: Any) -> Pair:  # noqa: ANN401
         """A power with a huge base or exponent, where its size is plain; else unknown."""
         context = self.context
         above, below = a > 1.001, 0 < a < 0.999
-        grows = (above and b == context.inf) or (below and b == -context.inf) or (a == context.inf and b > 0.001)
-        shrinks = (above and b == -context.inf) or (below and b == context.inf) or (a == context.inf and b < -0.001)
+        grows = (above and b == context.inf) or (below and b == -context.inf) or (a == context.inf and b >= 1)
+        shrinks = (above and b == -context.inf) or (below and b == context.inf) or (a == context.inf and b <= -1)
         if grows:
             return context.inf, context.mpf(0)
         if shrinks:
@@ -194,6 +229,8 @@ class Precise:
     def _apply(self, function: str, arguments: list[Pair]) -> Pair:
         if function == "log":
             return self._over(self._apply("ln", arguments[:1]), self._apply("ln", arguments[1:]))
+        if function == "exp":
+            return self._power((+self.context.e, self.context.e * self._unit), arguments[0], None)
         if function in ("max", "min"):
             choose = max if function == "max" else min
             return choose(value for value, _ in arguments), max(error for _, error in arguments)
@@ -209,15 +246,14 @@ class Precise:
         spread = self.context.mpf(0)
         if e:  # the slope by a difference: the argument moved by its own error
             spread = 2 * max(abs(self._of(function, a + e) - value), abs(self._of(function, a - e) - value))
+            if function in _POLES and spread > 0.1 * max(abs(value), 1):
+                raise UnknownError  # a pole may lie between
         return value, spread + 8 * self._unit * (abs(value) + self._unit)
 
     def _huge_argument(self, function: str, a: Any) -> Pair:  # noqa: ANN401
-        context = self.context
-        if function == "exp":
-            return self._huge_power(context.e, a)
-        if function in ("sqrt", "cbrt", "abs", "relu") and a > 0:
-            return context.inf, context.mpf(0)
-        raise UnknownError
+        if function in ("abs", "relu") and a > 0:
+            return self.context.inf, self.context.mpf(0)
+        raise UnknownError  # a root of what is huge need not be
 
     def _check_domain(self, function: str, a: Any, e: Any) -> None:  # noqa: ANN401
         """Raises where the function is not defined, or where the error leaves that open."""
@@ -236,7 +272,7 @@ class Precise:
         turning = function in ("sin", "cos", "tan", "cot", "sec", "csc")
         if turning and a and self.context.mag(a) > _MOST_TURN_BITS:
             raise UnknownError
-        if function in ("sinh", "cosh", "tanh", "coth", "sech", "csch", "sigmoid", "exp") and abs(a) > _MOST_BITS // 2:
+        if function in ("sinh", "cosh", "tanh", "coth", "sech", "csch", "sigmoid") and abs(a) > _MOST_BITS // 2:
             raise UnknownError
 
     def _need(self, room: Any, error: Any, *, strict: bool) -> None:  # noqa: ANN401
@@ -273,6 +309,7 @@ def _context(digits: int) -> Any:  # noqa: ANN401
     return context
 
 
+_POLES = frozenset(("tan", "cot", "sec", "csc", "coth", "csch"))
 _DOMAINS: dict[str, tuple[int | None, int | None]] = {
     "ln": (0, None),
     "lg": (0, None),

@@ -22,6 +22,7 @@ from colloq.model import (
     Wrong,
     score_of,
 )
+from colloq.notation.effort import one_effort
 from colloq.notation.read import MatrixReading, Reading
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ def mark_part(problem: Problem, name: str, text: str, earlier: Mapping[str, str]
     part = problem.part(name)
     graded = _graded(problem, part, text)
     if earlier and isinstance(graded.verdict, Wrong | Partial):
-        graded = _carried(problem, part, text, earlier) or graded
+        with one_effort():
+            graded = _carried(problem, part, text, earlier) or graded
     return PartMark(part, text, graded)
 
 

@@ -14,13 +14,16 @@ from colloq.grading.formula import Outcome, Sample, compare, sample
 from colloq.grading.grade import grade
 from colloq.grading.number import as_float
 from colloq.model import (
+    ChoiceAnswer,
     Correct,
     Finding,
     FormulaAnswer,
     Grid,
+    MatchingAnswer,
     MatrixAnswer,
     MatrixFormulaAnswer,
     NumberAnswer,
+    OrderingAnswer,
     Partial,
     RubricAnswer,
     Table,
@@ -261,8 +264,17 @@ def states(step: Step, answer: Answer) -> bool:
 
 
 def is_answer(value: Value, answer: Answer) -> bool:
-    """Whether a value that is shown is the answer itself; a derivative that is still to be carried out is not."""
+    """Whether a value that is shown is the answer itself; a derivative that is still to be carried out is not.
+
+    Choices and orders are shown as phrases (one, or several in a tuple), matchings as pairs of phrases (a table or a tuple).
+    """
     match value, answer:
+        case _, ChoiceAnswer(right=options):
+            return frozenset(_phrases(value)) == options
+        case _, OrderingAnswer(items):
+            return _phrases(value) == items
+        case ((Table(_, pairs) | tuple(pairs)), MatchingAnswer(pairs=right_pairs)):
+            return set(map(_phrases, pairs)) == set(right_pairs.items())
         case ((bool() | str() | Word() | Table()), _):
             return False
         case tuple(), _:
@@ -283,6 +295,17 @@ def is_answer(value: Value, answer: Answer) -> bool:
             return value == tree
         case _:
             return False
+
+
+def _phrases(value: Value) -> tuple[str, ...]:
+    """The keys of the phrases that a value consists of."""
+    match value:
+        case Word(key):
+            return (key,)
+        case tuple():
+            return tuple(key for item in value for key in _phrases(item))
+        case _:
+            return ()
 
 
 def _same(shown: int | Fraction | Tree, tree: Tree) -> bool:

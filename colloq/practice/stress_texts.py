@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from colloq.catalog import render
 from colloq.catalog.family import own_names
 from colloq.errors import CatalogError
-from colloq.model import MatrixAnswer, NumberAnswer, TextBlock
+from colloq.model import ChoiceAnswer, MatchingAnswer, MatrixAnswer, NumberAnswer, OrderingAnswer, TextBlock
 from colloq.practice.rewrites import in_decimals, in_unicode, written
 from colloq.practice.stress_checks import states
 from colloq.texts import LANGUAGES, placeholders
@@ -83,6 +83,8 @@ def _contains(said: str, answer: Answer) -> bool:
     match answer:
         case NumberAnswer(exact=True) | MatrixAnswer(rows=((_,),), exact=True):
             return False  # a whole number may stand there for other reasons
+        case ChoiceAnswer() | OrderingAnswer() | MatchingAnswer():
+            return False  # letters are words too; what gives a choice away are its phrases, among the values
         case _:
             spellings = {written(answer) or "", *in_unicode(answer), *in_decimals(answer)} - {""}
     return any(re.search(rf"(?<![\w.,/^]){re.escape(text)}(?![\w/^]|[.,]\d)", said) for text in spellings)

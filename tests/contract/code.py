@@ -26,13 +26,16 @@ def syntax(module: str) -> ast.Module:
 @functools.cache
 def sources(module: str) -> frozenset[str]:
     """The module and the modules of exact/ and notation/ that it imports, through others too: where its keys may stand."""
-    found = {module}
-    for node in ast.walk(syntax(module)):
-        if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith(("colloq.exact", "colloq.notation")):
+    found: set[str] = set()
+    waiting = [module]
+    while waiting:
+        if (current := waiting.pop()) in found:
             continue
-        for name in (node.module, *(f"{node.module}.{alias.name}" for alias in node.names)):
-            if name not in found and importlib.util.find_spec(name.rsplit(".", 1)[0]) and _is_module(name):
-                found |= sources(name)
+        found.add(current)
+        for node in ast.walk(syntax(current)):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("colloq.exact", "colloq.notation")):
+                names = (node.module, *(f"{node.module}.{alias.name}" for alias in node.names))
+                waiting += [name for name in names if importlib.util.find_spec(name.rsplit(".", 1)[0]) and _is_module(name)]
     return frozenset(found)
 
 

@@ -355,7 +355,7 @@ MATRIX_FORMULAS = [
     ("x^2", "wrong shapes"),
     ("e^x", "wrong shapes"),
     ("dz x^T", "wrong shapes"),
-    ("dz^T x", "wrong"),
+    ("dz^T x", "wrong transposed"),
     ("x dz", "wrong shapes"),
     ("2x^T dz", "wrong"),
     ("x^T q", "read.name"),
@@ -400,6 +400,7 @@ def test_choice_of_one_ordering_and_matching():
     assert [verdict_of(order, text) for text in ("c a b", "cab", "3 1 2", "a b c", "c b a", "a b")] == [
         "correct", "correct", "correct", "wrong q", "partial", "read.ordering",
     ]  # fmt: skip
+    assert grade(order, "c a b" + " " * 200 + "a").verdict.key == "read.too-long"
     pairs = MatchingAnswer(("p", "q"), ("u", "v", "w"), {"p": "w", "q": "u"})
     assert [verdict_of(pairs, text) for text in ("1c 2a", "c a", "2a 1c", "1a 2a", "1c")] == [
         "correct", "correct", "correct", "partial", "read.matching",
@@ -441,6 +442,14 @@ def test_hostile_text_is_never_right_and_never_hangs(answer, typed):
 def test_no_text_raises(text):
     for answer in (formula("x^2+1"), number("2/3"), matrix("1 2; 3 4"), CHOICE):
         grade(answer, text, seed="test")
+
+
+def test_a_matching_that_names_no_option_points_at_it():
+    pairs = MatchingAnswer(("p", "q"), ("u", "v"), {"p": "v", "q": "u"})
+    for typed, span in (("aY", (1, 2)), ("1b, 2  Y", (7, 8)), ("2a 1ж", (4, 5))):
+        verdict = grade(pairs, typed).verdict
+        assert (verdict.key, verdict.span) == ("read.choice", span)
+    assert grade(pairs, "1b 2a" + " " * 200 + "3c").verdict.key == "read.too-long"
 
 
 def test_ranges_and_integers():

@@ -35,6 +35,7 @@ from colloq.model import (
     Part,
     RubricAnswer,
     Step,
+    Table,
     Word,
 )
 from colloq.notation.build import rational
@@ -326,6 +327,16 @@ def test_hint_that_says_the_answer(texts_of):
         (Symbol("y"), FormulaAnswer(X, {"x": POSITIVE}), False),
         (Product((X, X)), MatrixFormulaAnswer(Product((X, X)), {"x": (2, 2)}), True),
         (X, ChoiceAnswer(("one",), frozenset({"one"})), False),
+        (Word("one"), ChoiceAnswer(("one", "two"), frozenset({"one"})), True),
+        (Word("two"), ChoiceAnswer(("one", "two"), frozenset({"one"})), False),
+        ((Word("two"), Word("one")), ChoiceAnswer(("one", "two", "three"), frozenset({"one", "two"}), several=True), True),
+        (Word("one"), ChoiceAnswer(("one", "two", "three"), frozenset({"one", "two"}), several=True), False),
+        ((Word("one"), Word("two")), OrderingAnswer(("one", "two"), ("two", "one")), True),
+        ((Word("two"), Word("one")), OrderingAnswer(("one", "two"), ("two", "one")), False),
+        (Table(("left", "right"), ((Word("one"), Word("two")),)), MatchingAnswer(("one",), ("two",), {"one": "two"}), True),
+        (Table(("left", "right"), ((Word("one"), Word("one")),)), MatchingAnswer(("one",), ("two",), {"one": "two"}), False),
+        (((Word("one"), Word("two")),), MatchingAnswer(("one",), ("two",), {"one": "two"}), True),
+        (Word("one"), MatchingAnswer(("one",), ("two",), {"one": "two"}), False),
     ],
 )
 def test_which_value_is_the_answer(value, answer, same):
