@@ -175,10 +175,14 @@ class CallParser(Cursor):
         if self._token.kind == "end":
             raise ReadError("read.function", (token.start, token.end), function="√")
         self._deeper(token)
+        signed = self._token if self._token.kind == "-" and self._token.glued else None  # √-x
+        if signed:
+            self._next()
         bracket = self._token.kind == "("
         argument = self._primary() if self._token.kind != "|" else self._absolute(self._next())
         if self._token.kind == "^" and not bracket:
             argument = self._raised(argument)
+        argument = Negative(argument) if signed else argument
         self._depth -= 1
         following = self._token
         if not bracket and following.glued and following.kind in STARTS and following.kind not in ("function", "root", "number"):

@@ -15,8 +15,9 @@ _BEGIN = re.compile(
 _LABEL = re.compile(r"\s*(?:ответ|отв|answer|ans|result|результат|итого|итог|решение|solution)\b\s*[:.]?", re.IGNORECASE)
 _ROW_NUMBER = re.compile(r"[ \t]*(?:(?:row|строка|стр\.?|r)[ \t]*)?(\d{1,2})[ \t]*([).:])(?=[ \t])", re.IGNORECASE)
 _BORDERS = re.compile(r"[ \t]*(\|{1,2})[^|\n]*[^\s|][ \t]+[^\s|][^|\n]*\1[ \t]*")
-_LEFT_SIDE = re.compile(r"\s*(?:[A-Za-z∂\\][\w∂/*'′ ]{0,15})?=")
-_CALL = re.compile(r"\s*(?:(?:np|torch|numpy|sympy|sp)\.)?(?:array|matrix|Matrix|tensor)\s*\(")
+_LEFT_SIDE = re.compile(r"\s*(?:[A-Za-z∂\\][\w∂/*'′ ]{0,15})?:?=")
+_END = re.compile(r"(?<=[\])}])[\s;,.]+$")
+_CALL = re.compile(r"\s*(?:(?:np|torch|numpy|sympy|sp)\.)?(?:array|asarray|matrix|Matrix|tensor|list|tuple)\s*\(")
 _CALL_OPTIONS = re.compile(r",\s*(?:dtype|device|grad_fn|requires_grad)\s*=[^\n]*")
 _TRANSPOSED = re.compile(r"(?<=[\])}])\s*(?:\^\s*\{?\s*(?:T|\\top)\s*\}?|ᵀ|\.T|['′’])\s*$")
 _COMMA_IN_BRACES = re.compile(r"(\d)\{,\}(\d+)", re.ASCII)  # 0{,}5: LaTeX's decimal comma
@@ -24,7 +25,7 @@ _RULE = re.compile(r"^(?=[^\n]*(?:--|:-|-:|[─━═┌└├╭╰╔╚]))[-|
 _BAR_AT_END = re.compile(r"^[ \t]*[│┃║]|[│┃║][ \t]*$", re.MULTILINE)
 _DRAWN = str.maketrans(
     dict.fromkeys("⎡⎤⎢⎥⎣⎦⎛⎜⎝⎞⎟⎠⟦⟧⎧⎨⎩⎫⎬⎭`“”«»" + '"', " ")
-    | dict.fromkeys("│┃║", "|")
+    | dict.fromkeys("│┃║‖", "|")
     | dict.fromkeys("\x0b\x0c\x85\u2028\u2029", "\n")
 )
 _MOST_LAYERS = 6  # a tensor of four dimensions has four
@@ -52,9 +53,10 @@ def unwrapped(text: str) -> Pasted:
     body = _COMMA_IN_BRACES.sub(r"\1.\2  ", body)
     if left := _LEFT_SIDE.match(body):
         body = _blank(left) + body[left.end() :]
+    body = _END.sub(_blank, body)
     transposed = _TRANSPOSED.search(body)
     if transposed:
-        body = body[: transposed.start()] + _blank(transposed)
+        body = body[: transposed.start()]
     body = _without_call(body)
     body, brackets = _without_outer_brackets(body)
     return Pasted(body, brackets, transposed is not None)

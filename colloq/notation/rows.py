@@ -90,7 +90,9 @@ def _blank_outer_parentheses(piece: str) -> str:
 def _split_cells(row: str, offset: int, parting: Parting) -> list[Cell]:
     """Cells of one row. Spaces separate unless an operator joins what stands on both sides of them."""
     marks = "\t&|" if parting.bars else "\t&"
-    separated = any(mark in row for mark in marks) or bool(re.search(r",\s|\s,", row)) or (not parting.decimal and "," in row)
+    outside = _outside_brackets(row)
+    separated = any(mark in outside for mark in marks) or bool(re.search(r",\s|\s,", outside))
+    separated = separated or (not parting.decimal and "," in outside)
     cells: list[Cell] = []
     start = depth = 0
     bar = False
@@ -109,6 +111,18 @@ def _split_cells(row: str, offset: int, parting: Parting) -> list[Cell]:
     while cells and not cells[-1][0].strip():
         cells.pop()
     return cells
+
+
+def _outside_brackets(row: str) -> str:
+    """The row without what stands in brackets, where commas part arguments and no cells."""
+    depth = 0
+    kept = []
+    for character in row:
+        depth += character in "([{"
+        if not depth:
+            kept.append(character)
+        depth -= character in ")]}" and depth > 0
+    return "".join(kept)
 
 
 def _append_cell(cells: list[Cell], text: str, offset: int, *, empty: bool) -> None:

@@ -65,7 +65,7 @@ def report(write):
         answers = graded(name)
         counts = collections.Counter(rows=len(answers), seconds=time.perf_counter() - start)
         for number, (row, answer) in enumerate(zip(CORPUS[name], answers, strict=True), 1):
-            counts["undecided"] += answer["verdict"] == "undecided" and name != HOSTILE
+            counts["undecided"] += answer["verdict"] == "undecided" and name != HOSTILE and "open" not in row
             counts["open"] += "open" in row
             if not is_as_wanted(row, answer) and "open" not in row:
                 counts["wrong"] += 1

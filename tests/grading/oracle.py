@@ -50,6 +50,7 @@ _KEPT = {  # SymPy makes x of exp(log(x)) and forgets where that has a value
     "sqrt_": lambda a: mpmath.sqrt(a) if a >= 0 else mpmath.nan,
     "ln_": lambda a: mpmath.log(a) if a > 0 else mpmath.nan,
 }
+_REAL = {"log": _KEPT["ln_"], "sqrt": _KEPT["sqrt_"], **_KEPT}
 _WORDS = sorted({*_NAMES, *_FUNCTIONS}, key=len, reverse=True)
 _TRANSFORMATIONS = (
     *sp.standard_transformations[:1], sp.auto_number, sp.rationalize, sp.convert_xor, sp.implicit_multiplication_application,
@@ -235,7 +236,7 @@ def values(tree, domains):
     """The values at the points; None where there is no real one."""
     with mpmath.workdps(DIGITS):
         symbols = [sympy.Symbol(re.sub(r"\W", "_", name)) for name, _ in domains]
-        function = sympy.lambdify(symbols, tree, modules=[_KEPT, "mpmath"])
+        function = sympy.lambdify(symbols, tree, modules=[_REAL, "mpmath"])
         return [_real(function, [point[name] for name, _ in domains]) for point in points(domains)]
 
 

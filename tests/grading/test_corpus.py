@@ -12,7 +12,7 @@ from colloq.practice.tasks import from_json
 from . import oracle
 from .corpus import CORPUS, FILES, HOSTILE, UNDECIDED, graded, is_as_wanted, said
 
-LEAST, LEAST_HOSTILE = 2400, 150
+LEAST, LEAST_HOSTILE = 3400, 150
 LEAST_OF_A_KIND = {
     "formula": 1000,
     "number": 350,
@@ -35,7 +35,7 @@ def rows(*names):
 def test_every_row_gets_its_verdict(name):
     wrong, undecided = [], 0
     for number, (row, answer) in enumerate(zip(CORPUS[name], graded(name), strict=True), 1):
-        undecided += answer["verdict"] == "undecided"
+        undecided += answer["verdict"] == "undecided" and "open" not in row
         if not is_as_wanted(row, answer) and "open" not in row:
             wrong.append(said(name, number, row, answer))
     assert not wrong, "\n".join(wrong)
@@ -114,4 +114,4 @@ def test_every_row_has_a_reason_and_a_known_verdict():
     for name, number, row in rows(*FILES):
         assert len(row["why"]) > 2, (name, number)
         assert row["want"] in VERDICTS or (name == HOSTILE and row["want"] == "not-correct"), (name, number)
-    assert sum("open" in row for _, _, row in rows(*FILES)) <= 12
+    assert sum("open" in row for _, _, row in rows(*FILES)) <= 24
