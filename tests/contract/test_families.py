@@ -40,6 +40,7 @@ KEYED = 300
 COMMON = 0.20
 """Share of the problems of some level in which each mistake can be made."""
 
+
 def grouped(name):
     """All tests of a family run in one process, which draws its problems once."""
     return pytest.mark.xdist_group(name)

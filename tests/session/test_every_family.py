@@ -31,7 +31,11 @@ def test_a_question_answered_in_every_way(name, level, language):
     for part in problem.parts:
         mistakes = [mistake for mistake in problem.mistakes if mistake.part == part.name]
         slips += mistakes
-        for answer in (unreadable(part.answer), *(answer_string(mistake.answer) for mistake in mistakes), answer_string(part.answer)):
+        for answer in (
+            unreadable(part.answer),
+            *(answer_string(mistake.answer) for mistake in mistakes),
+            answer_string(part.answer),
+        ):
             lines += [answer, ""]  # an empty line ends a matrix; elsewhere it says nothing
     played = Played([name], *lines, seed=11, level=level, language=language)
     say, page = texts(language), " ".join(played.page.split())
