@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from colloq.notation.names import Names, Piece
 
-_LETTERS = re.compile(r"[A-Za-zα-ωϵϕµ]+")
+_LETTERS = re.compile(r"[A-Za-zα-ωϵϕµϑϱΓ-Ω∆]+")
 _MODULE = re.compile(r"(?:(?:math|np|numpy|sp|sympy|torch|tf|jnp|scipy|special|nn|functional)\.)+(?=[a-z])")  # np.exp(x)
 _METHOD = re.compile(r"\.(?:(T\b|mT\b|t\(\)|transpose\(\))|(?:dot|mm|matmul)(?=\())")
 _DENOMINATOR = re.compile(r"\s*/\s*[d∂]\w+\*?")  # of a derivative atom that is not declared
@@ -99,6 +99,8 @@ class Lexer:
         elif character in characters.FRACTIONS:
             top, bottom = map(str, characters.FRACTIONS[character])
             self._take_fraction(top, bottom, at, at + 1)
+        elif named := self.names.symbol_at(self._text, at):  # ŷ
+            self._add("symbol", named[0], at, named[1])
         else:
             self._refuse(character)
 
