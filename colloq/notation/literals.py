@@ -18,6 +18,7 @@ _REPEATING = re.compile(r"(\d+)([.,]|\{,\})(\d*)\((\d+)\)", re.ASCII)
 _END = r"(?!\d|[.,]\d|[.,]?\()"
 _GROUPED = re.compile(rf"[1-9]\d{{0,2}}(?:([ '_])\d{{3}}(?:\1\d{{3}})*([.,]\d+)?|([.,])\d{{3}}(?:\3\d{{3}})+){_END}", re.ASCII)
 _MAYBE_GROUPED = re.compile(rf"[1-9]\d{{0,2}}[.,]\d{{3}}{_END}(?![eE%])", re.ASCII)
+_MIXED = re.compile(r"(\d{1,6}) +(\d{1,4}) ?/ ?(\d{1,4})(?![\d.,]*\d)(?! *[/^])", re.ASCII)
 _PERCENT = re.compile(r"\s*\\?%")
 
 
@@ -63,6 +64,14 @@ def repeating_at(text: str, at: int, findings: Findings, rules: Rules) -> Repeat
         findings.doubts.append(ReadError("read.repeating", found.span(), typed=found[0], value=str(value), product=product))
     findings.notes["note.repeating"] = {"typed": found[0], "value": str(value)}
     return Repeating(value, found.end())
+
+
+def mixed_at(text: str, at: int, rules: Rules) -> re.Match[str] | None:
+    """1 1/2, where a number is asked for: the whole, the numerator and the denominator."""
+    if rules.symbols or text[:at].rstrip().endswith(("/", "^")):
+        return None
+    found = _MIXED.match(text, at)
+    return found if found is not None and int(found[2]) < int(found[3]) else None
 
 
 def literal_at(text: str, at: int, findings: Findings, rules: Rules) -> Literal:
