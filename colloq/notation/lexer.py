@@ -188,7 +188,8 @@ class Lexer:
         if before[-1:] == ["frac"] or before == ["frac", "number"]:  # \frac12 is one half
             self._add("number", text[start], start, start + 1)
             return
-        rules = Rules(self.names.known, not (self._separated and self._separated[-1]), self._other)
+        alone = before[-1:] not in (["root"], ["function"], ["base"])  # √2 1/2 and ln 2 300 are no √2½ and no ln 2300
+        rules = Rules(self.names.known, not (self._separated and self._separated[-1]), self._other, alone)
         if repeating := repeating_at(text, start, self._findings, rules):
             self._add_fraction(repeating.value, start, repeating.end)
             return

@@ -26,12 +26,13 @@ class Rules(NamedTuple):
     """How numbers are read at a place.
 
     `symbols`: without any, a number is asked for, so that 10 000 is one and 5% too. `comma`: whether a comma may be a decimal
-    mark. `other`: doubtful numbers are read in the other way.
+    mark. `other`: doubtful numbers are read in the other way. `spaces`: whether a number may go on after a space.
     """
 
     symbols: Collection[str]
     comma: bool
     other: bool
+    spaces: bool
 
 
 class Literal(NamedTuple):
@@ -68,7 +69,7 @@ def repeating_at(text: str, at: int, findings: Findings, rules: Rules) -> Repeat
 
 def mixed_at(text: str, at: int, rules: Rules) -> re.Match[str] | None:
     """1 1/2, where a number is asked for: the whole, the numerator and the denominator."""
-    if rules.symbols or text[:at].rstrip().endswith(("/", "^")):
+    if rules.symbols or not rules.spaces or text[:at].rstrip().endswith(("/", "^")):
         return None
     found = _MIXED.match(text, at)
     return found if found is not None and int(found[2]) < int(found[3]) else None
@@ -102,6 +103,8 @@ def _grouped_at(text: str, at: int, findings: Findings, rules: Rules) -> Literal
     """10 000, 1'000, 1,000,000; 10,000 is ten with three decimals, but may be meant as ten thousand."""
     found = _GROUPED.match(text, at) or _MAYBE_GROUPED.match(text, at)
     if found is None or (at and text[at - 1].isalnum()) or ("," in found[0] and not rules.comma) or len(found[0]) > MOST_DIGITS:
+        return None
+    if " " in found[0] and not rules.spaces:
         return None
     if found.re is _GROUPED:
         decimals = found[2] or ""
