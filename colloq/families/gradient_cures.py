@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from colloq.errors import ParameterError
+from colloq.exact.choices import matching_mistakes
 from colloq.exact.fields import Fields
-from colloq.exact.picks import read_keys, wrong_pairs
+from colloq.exact.picks import read_keys
 from colloq.model import MatchingAnswer, Mistake, Part, Step, Table, Word
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ def solve(params: Cures) -> tuple[Part, ...]:
 
 def mistakes(params: Cures) -> tuple[Mistake, ...]:
     """Each left item that may change places with a later one."""
-    return tuple(wrong_pairs(params.kind, _answer(params)))
+    return tuple(matching_mistakes(params.kind, _answer(params)))
 
 
 # ------------------------------------------------------------------------------------------------------------------- texts

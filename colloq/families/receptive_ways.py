@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from colloq.errors import ParameterError
+from colloq.exact.choices import choice_mistakes
 from colloq.exact.fields import Fields
-from colloq.exact.picks import read_keys, wrong_choices
+from colloq.exact.picks import read_keys
 from colloq.model import ChoiceAnswer, Mistake, Part, Step, Word
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ def solve(params: Ways) -> tuple[Part, ...]:
 
 def mistakes(params: Ways) -> tuple[Mistake, ...]:
     """Each wrong option."""
-    return tuple(wrong_choices("several" if params.several else "one", _answer(params)))
+    return tuple(choice_mistakes("several" if params.several else "one", _answer(params)))
 
 
 # ------------------------------------------------------------------------------------------------------------------- texts
