@@ -117,7 +117,7 @@ class Names:
         self._functions = SPELLINGS | CALLS | (MATRIX_CALLS if matrices else {})
         called = self._functions.keys() - SPELLINGS.keys()
         names = sorted((name for name in self._functions if name not in symbols), key=len, reverse=True)
-        patterns = (_function_pattern(name) + (r"(?=\s*\()" if name in called else "") for name in names)
+        patterns = (_function_pattern(name) + (r"(?=\s*[(\[{])" if name in called else "") for name in names)
         self._function = re.compile("|".join(patterns))
         self.known = frozenset(symbols)
         self._letters = frozenset(name for name in symbols if len(name) == 1)
