@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FORMAT = "3"  # raised whenever a checked file would come out differently
+FORMAT = "4"  # raised whenever a checked file would come out differently
 
 
 def home(kind: str) -> Path:

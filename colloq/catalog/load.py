@@ -94,24 +94,36 @@ def _read(path: Path, model_name: str) -> Json:
         raise CatalogError(path.name, "", "", error.strerror or str(error)) from error
 
 
-def ticket_path(ticket: str) -> Path:
-    """The file of a ticket: `01-….yaml` for "1", `t2-….yaml` for "T2". Raises CatalogError where there is none."""
+def ticket_paths(ticket: str) -> tuple[Path, ...]:
+    """The files of a ticket, the user's own first: `01-….yaml` for "1", `t2-….yaml` for "T2". Raises CatalogError for none."""
     prefix = ticket.zfill(2) if ticket.isdigit() else ticket.lower()
-    for folder in folders():
-        for path in sorted(folder.glob(f"{prefix}-*.yaml")):
-            if not _is_own(path):
-                return path
-    raise CatalogError(f"{prefix}-*.yaml", "", "", "no such file")
+    found = [path for folder in folders() for path in sorted(folder.glob(f"{prefix}-*.yaml")) if not _is_own(path)]
+    if not found:
+        raise CatalogError(f"{prefix}-*.yaml", "", "", "no such file")
+    return tuple(found)
+
+
+def ticket_path(ticket: str, name: str = "") -> Path:
+    """The file of a ticket; of several, the one that has the entry of this name."""
+    paths = ticket_paths(ticket)
+    return next((path for path in paths if name in _read(path, "TicketFile")["families"]), paths[0]) if name else paths[0]
 
 
 @functools.cache
 def ticket_file(ticket: str) -> Mapping[str, Any]:
-    """The checked content of a ticket's file (`schema.TicketFile` as plain JSON)."""
-    path = ticket_path(ticket)
-    data: dict[str, Any] = _read(path, "TicketFile")
-    if data["ticket"] != ticket:
-        raise CatalogError(path.name, "", "ticket", f"is {data['ticket']}, but the file name says {ticket}")
-    return data
+    """The checked content of a ticket's file (`schema.TicketFile` as plain JSON), with the families of all its files."""
+    files = []
+    for path in ticket_paths(ticket):
+        data: dict[str, Any] = _read(path, "TicketFile")
+        if data["ticket"] != ticket:
+            raise CatalogError(path.name, "", "ticket", f"is {data['ticket']}, but the file name says {ticket}")
+        files.append(data)
+    merged: dict[str, Any] = {}
+    families: dict[str, Any] = {}
+    for data in reversed(files):
+        merged |= data
+        families |= data["families"]
+    return {**merged, "families": families}
 
 
 @functools.cache

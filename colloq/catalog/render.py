@@ -307,4 +307,4 @@ def _text(problem: Problem, section: str, key: str, language: str, *inner: str) 
 
 
 def _broken(problem: Problem, field: str, detail: str) -> CatalogError:
-    return CatalogError(ticket_path(problem.ticket).name, problem.name, field, detail)
+    return CatalogError(ticket_path(problem.ticket, problem.name).name, problem.name, field, detail)

@@ -55,7 +55,7 @@ def own_problem(name: str, settings: Sequence[str], text: Texts) -> Problem:
 
 def _plain(value: str) -> Any:  # noqa: ANN401 - plain JSON
     """The value, taken as JSON where it is an object or a list of lists, as `show --json` prints it."""
-    if not value.lstrip().startswith(("{", "[[")):
+    if not value.lstrip().startswith(("{", "[[", '["')):
         return value
     import json  # noqa: PLC0415 - seldom needed
 

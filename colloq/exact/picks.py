@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from colloq.errors import ParameterError
@@ -18,7 +19,7 @@ def read_keys(source: Fields, name: str, known: Collection[str], low: int, high:
     Raises ParameterError: `word` for a key that is not known, `keys` for too few, too many, or one that comes twice.
     """
     value = source.raw(name)
-    keys = tuple(map(str, value)) if isinstance(value, list) else tuple(str(value).replace(",", " ").split())
+    keys = tuple(map(str, value)) if isinstance(value, list) else tuple(re.findall(r"[^\s,;\[\]'\"]+", str(value)))
     for key in keys:
         if key not in known:
             raise ParameterError(name, "word", value=key, allowed=", ".join(known))

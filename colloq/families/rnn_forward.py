@@ -68,6 +68,8 @@ def read_params(fields: Mapping[str, Any]) -> Network:
     if name not in ACTIVATIONS:
         raise ParameterError("f", "word", value=name, allowed=", ".join(ACTIVATIONS))
     u, w, x = (_read_rows(source, field) for field in ("U", "W", "x"))
+    if len(u[0]) == 1 and len(x) == 1:  # the inputs of one neuron, typed in a row
+        x = tuple((number,) for number in x[0])
     s0 = read_vector(source, "s0", 1, _MOST_NEURONS)
     if not len(w) == len(w[0]) == len(s0) <= _MOST_NEURONS:
         raise ParameterError("W", "square", size=len(s0), most=_MOST_NEURONS)
