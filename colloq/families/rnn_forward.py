@@ -229,8 +229,8 @@ def state(params: Network) -> Values:
     if params.scalar:
         numbers = {"U": params.u[0][0], "W": params.w[0][0], "s0": params.s0[0]}
         return {**values, **numbers, "inputs": tuple(line[0] for line in params.x), "steps": steps}
-    grids: dict[str, Grid] = {f"x{time}": column(line) for time, line in enumerate(params.x, 1)}
-    more = {f"has_x{time}": time <= steps for time in range(1, _MOST_STEPS + 1)}
+    grids: dict[str, Grid] = {f"input_{time}": column(line) for time, line in enumerate(params.x, 1)}
+    more = {f"has_input_{time}": time <= steps for time in range(1, _MOST_STEPS + 1)}
     return {**values, "weights_u": Grid(params.u), "weights_w": Grid(params.w), "start": column(params.s0), **grids, **more}
 
 

@@ -37,16 +37,17 @@ class Inner(NamedTuple):
 
 def inner(text: str, symbols: Collection[str]) -> Inner:
     """The place of the answer itself."""
-    start = _after_labels(text, symbols)
-    found = EQUALS.search(text, start, start + 200)
+    start, end = _trimmed(text, 0, len(text))
+    start, end = _trimmed(text, _after_labels(text, start, end, symbols), end)
+    found = EQUALS.search(text, start, min(start + 200, end))
     left = ""
-    if found is not None and not EQUALS.search(text, found.end()):
+    if found is not None and not EQUALS.search(text, found.end(), end):
         side = text[start : found.start()].rstrip(": ")
         if is_left_side(side, symbols):
             start, left = found.end(), side.strip()
-    elif about := _ABOUT.match(text, start):
+    elif about := _ABOUT.match(text, start, end):
         start = about.end()
-    return Inner(*_trimmed(text, start), left)
+    return Inner(*_trimmed(text, start, end), left)
 
 
 def is_left_side(side: str, symbols: Collection[str]) -> bool:
@@ -55,15 +56,13 @@ def is_left_side(side: str, symbols: Collection[str]) -> bool:
     return len(side) <= 80 and not variable and _NAME_LIKE.fullmatch(side) is not None
 
 
-def _after_labels(text: str, symbols: Collection[str]) -> int:
-    start = 0
-    while (found := _LABEL.match(text, start)) and found["word"] not in symbols and found.end() < len(text):
+def _after_labels(text: str, start: int, end: int, symbols: Collection[str]) -> int:
+    while (found := _LABEL.match(text, start, end)) and found["word"] not in symbols and found.end() < end:
         start = found.end()
     return start
 
 
-def _trimmed(text: str, start: int) -> tuple[int, int]:
-    end = len(text)
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     for opening, closing in ((r"\(", r"\)"), (r"\[", r"\]"), ("**", "**"), ("", "")):
         start += len(text[start:end]) - len(text[start:end].lstrip(_BEFORE))
         end = _end(text, start, end)

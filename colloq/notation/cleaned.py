@@ -17,6 +17,10 @@ _NOISE = re.compile(
     re.ASCII,
 )
 _ENDLESS = re.compile(r"([.,]\d*?)(\d)\2{2,}(?:\.{2,4}|…)", re.ASCII)
+# full-width forms of a Chinese keyboard, and the many spaces; line breaks and tabs stay, rows and cells may end there
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | dict.fromkeys(
+    map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " "
+)
 
 
 class Cleaned(NamedTuple):
@@ -53,9 +57,9 @@ def cleaned(text: str) -> Cleaned:
         places += [found.span()] * len(replacement)
         at = found.end()
     if not at:
-        return Cleaned(text)
+        return Cleaned(text.translate(_NARROW))
     places += ((place, place + 1) for place in range(at, len(text)))
-    return Cleaned("".join((*pieces, text[at:])), tuple(places))
+    return Cleaned("".join((*pieces, text[at:])).translate(_NARROW), tuple(places))
 
 
 def _plain(found: re.Match[str]) -> str | None:

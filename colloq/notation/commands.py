@@ -17,7 +17,7 @@ _FRACTION = re.compile(r"\\(?:[dtc]?frac|nicefrac|sfrac)")
 _SKIPPED = frozenset(
     (r"\left", r"\right", r"\big", r"\Big", r"\bigl", r"\bigr", r"\Bigl", r"\Bigr", r"\bigg", r"\Bigg", r"\biggl", r"\biggr",
      r"\,", r"\;", r"\!", r"\:", r"\ ", r"\>", r"\quad", r"\qquad", r"\thinspace", r"\enspace", r"\displaystyle", r"\textstyle",
-     r"\scriptstyle", r"\limits", r"\nolimits", r"\middle", r"\mathstrut", r"\strut")
+     r"\scriptstyle", r"\limits", r"\nolimits", r"\middle", r"\mathstrut", r"\strut", r"\boxed", r"\fbox", r"\underline")
 )  # fmt: skip
 _SIGNS = {
     r"\cdot": "*", r"\times": "*", r"\ast": "*", r"\star": "*", r"\bullet": "*", r"\cdotp": "*", r"\*": "*",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 
-from colloq.notation.characters import FRACTIONS, GREEK, SUBSCRIPTS, SUPERSCRIPTS
+from colloq.notation.characters import FRACTIONS, GREEK, MARKS, SUBSCRIPTS, SUPERSCRIPTS
 
 _LOWERED = {plain: lowered for lowered, plain in SUBSCRIPTS.items()}
 _LETTER = {name: letter for letter, name in reversed(GREEK.items())}
@@ -13,6 +14,7 @@ _LETTER = {name: letter for letter, name in reversed(GREEK.items())}
 _INDEX = r"_([0-9A-Za-z]+)|(?<=[A-Za-zα-ω])([0-9]+)"
 _WORD = r"[A-Za-z]+"
 _ATOM = r"d([^/]+)/d(.+)"
+_MARKED = r"([A-Za-z])_(hat|bar|tilde)"
 
 MOST_STACKED = 8
 """A derivative atom of longer parts stays on one line."""
@@ -33,6 +35,9 @@ def shown(name: str, *, unicode: bool = True) -> str:
     parts = atom_parts(name)
     if parts:
         return "/".join(parts)
+    if found := re.fullmatch(_MARKED, name):
+        letter = unicodedata.normalize("NFC", found[1] + MARKS[found[2]])
+        return letter if len(letter) == 1 else name  # x̄ is two characters, which a drawing would count as two columns
     return re.sub(_INDEX, _index, re.sub(_WORD, lambda word: _LETTER.get(word[0], word[0]), name))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from colloq.notation import characters
 from colloq.notation.commands import Command, command_at, word_group_at
 from colloq.notation.functions import CALLS, FUNCTIONS, SPELLINGS
-from colloq.notation.literals import Rules, literal_at, repeating_at
+from colloq.notation.literals import Rules, literal_at, mixed_at, repeating_at
 from colloq.notation.tokens import MOST_CHARACTERS, MOST_TOKENS, Findings, ReadError, Token
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from colloq.notation.names import Names, Piece
 
-_LETTERS = re.compile(r"[A-Za-zα-ωϵϕµ]+")
+_LETTERS = re.compile(r"[A-Za-zα-ωϵϕµϑϱΓ-Ω∆]+")
 _MODULE = re.compile(r"(?:(?:math|np|numpy|sp|sympy|torch|tf|jnp|scipy|special|nn|functional)\.)+(?=[a-z])")  # np.exp(x)
 _METHOD = re.compile(r"\.(?:(T\b|mT\b|t\(\)|transpose\(\))|(?:dot|mm|matmul)(?=\())")
 _DENOMINATOR = re.compile(r"\s*/\s*[d∂]\w+\*?")  # of a derivative atom that is not declared
@@ -99,6 +99,8 @@ class Lexer:
         elif character in characters.FRACTIONS:
             top, bottom = map(str, characters.FRACTIONS[character])
             self._take_fraction(top, bottom, at, at + 1)
+        elif named := self.names.symbol_at(self._text, at):  # ŷ
+            self._add("symbol", named[0], at, named[1])
         else:
             self._refuse(character)
 
@@ -186,9 +188,14 @@ class Lexer:
         if before[-1:] == ["frac"] or before == ["frac", "number"]:  # \frac12 is one half
             self._add("number", text[start], start, start + 1)
             return
-        rules = Rules(self.names.known, not (self._separated and self._separated[-1]), self._other)
+        alone = before[-1:] not in (["root"], ["function"], ["base"])  # √2 1/2 and ln 2 300 are no √2½ and no ln 2300
+        rules = Rules(self.names.known, not (self._separated and self._separated[-1]), self._other, alone)
         if repeating := repeating_at(text, start, self._findings, rules):
             self._add_fraction(repeating.value, start, repeating.end)
+            return
+        if mixed := mixed_at(text, start, rules):
+            self._add("number", mixed[1], start, mixed.end(1))
+            self._mixed(mixed[2], mixed[3], mixed.start(2), mixed.end())
             return
         literal = literal_at(text, start, self._findings, rules)
         self._add("number", literal.text, start, literal.end)

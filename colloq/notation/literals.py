@@ -18,6 +18,7 @@ _REPEATING = re.compile(r"(\d+)([.,]|\{,\})(\d*)\((\d+)\)", re.ASCII)
 _END = r"(?!\d|[.,]\d|[.,]?\()"
 _GROUPED = re.compile(rf"[1-9]\d{{0,2}}(?:([ '_])\d{{3}}(?:\1\d{{3}})*([.,]\d+)?|([.,])\d{{3}}(?:\3\d{{3}})+){_END}", re.ASCII)
 _MAYBE_GROUPED = re.compile(rf"[1-9]\d{{0,2}}[.,]\d{{3}}{_END}(?![eE%])", re.ASCII)
+_MIXED = re.compile(r"(\d{1,6}) +(\d{1,4}) ?/ ?(\d{1,4})(?![\d.,]*\d)(?! *[/^])", re.ASCII)
 _PERCENT = re.compile(r"\s*\\?%")
 
 
@@ -25,12 +26,13 @@ class Rules(NamedTuple):
     """How numbers are read at a place.
 
     `symbols`: without any, a number is asked for, so that 10 000 is one and 5% too. `comma`: whether a comma may be a decimal
-    mark. `other`: doubtful numbers are read in the other way.
+    mark. `other`: doubtful numbers are read in the other way. `spaces`: whether a number may go on after a space.
     """
 
     symbols: Collection[str]
     comma: bool
     other: bool
+    spaces: bool
 
 
 class Literal(NamedTuple):
@@ -65,6 +67,14 @@ def repeating_at(text: str, at: int, findings: Findings, rules: Rules) -> Repeat
     return Repeating(value, found.end())
 
 
+def mixed_at(text: str, at: int, rules: Rules) -> re.Match[str] | None:
+    """1 1/2, where a number is asked for: the whole, the numerator and the denominator."""
+    if rules.symbols or not rules.spaces or text[:at].rstrip().endswith(("/", "^")):
+        return None
+    found = _MIXED.match(text, at)
+    return found if found is not None and int(found[2]) < int(found[3]) else None
+
+
 def literal_at(text: str, at: int, findings: Findings, rules: Rules) -> Literal:
     """The literal that begins with the digit or point here. Raises ReadError."""
     symbols = rules.symbols
@@ -93,6 +103,8 @@ def _grouped_at(text: str, at: int, findings: Findings, rules: Rules) -> Literal
     """10 000, 1'000, 1,000,000; 10,000 is ten with three decimals, but may be meant as ten thousand."""
     found = _GROUPED.match(text, at) or _MAYBE_GROUPED.match(text, at)
     if found is None or (at and text[at - 1].isalnum()) or ("," in found[0] and not rules.comma) or len(found[0]) > MOST_DIGITS:
+        return None
+    if " " in found[0] and not rules.spaces:
         return None
     if found.re is _GROUPED:
         decimals = found[2] or ""

@@ -71,7 +71,7 @@ class _Reader:
         usual = self._usual(replace_semicolons(pasted, self.shape), Parting(brackets=pasted.brackets))
         if self._fits(usual) or (isinstance(usual, ReadProblem) and usual.key == "read.empty"):
             return usual
-        for body, parting in _other_ways(pasted):
+        for body, parting in _other_ways(pasted, self.shape):
             reading = self._usual(body, parting)
             if isinstance(reading, MatrixReading) and self._fits(reading) and (self.shape or len(reading.rows) > 1):
                 return reading
@@ -152,13 +152,13 @@ def replace_semicolons(pasted: Pasted, shape: tuple[int, int] | None) -> str:
     return body.replace(";", "\t") if fits and even else body
 
 
-def _other_ways(pasted: Pasted) -> Iterator[tuple[str, Parting]]:
+def _other_ways(pasted: Pasted, shape: tuple[int, int] | None) -> Iterator[tuple[str, Parting]]:
     """Further ways of parting, each used only where the usual way fails."""
     parting = Parting(brackets=pasted.brackets)
     if (body := numbered(pasted.body, marks=".")) is not None:  # 1. 2 3 is also a row of three numbers
         yield body, parting
     yield pasted.body, replace(parting, signs=True)
-    for mark in _ROW_MARKS:
+    for mark in _ROW_MARKS if not shape or shape[1] > 1 else ():  # 1, 2, 3 is a row, even where a column is asked for
         if re.search(mark, pasted.body):
             yield re.sub(mark, lambda found: "\n" + " " * (len(found[0]) - 1), pasted.body), parting
 

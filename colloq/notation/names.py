@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 
-from colloq.notation.characters import GREEK, SUBSCRIPTS
+from colloq.notation.characters import GREEK, MARKS, SUBSCRIPTS
 from colloq.notation.functions import CALLS, MATRIX_CALLS, SPELLINGS
 from colloq.notation.tokens import Findings, ReadError
 
@@ -22,6 +23,9 @@ for _letter, _name in GREEK.items():
 _SUBSCRIPT_OF = {plain: subscript for subscript, plain in SUBSCRIPTS.items()}
 _PIECE = re.compile(r"_?\d+|_[A-Za-z]+|[A-Za-z]+|.", re.DOTALL)
 _ATOM = re.compile(r"d([^/]+)/d(.+)")
+_LOWERED = f"[{''.join(SUBSCRIPTS)}]+"
+_MOVED = re.compile(r"_[{(]?([a-z])([-+])(\d)[})]?$", re.ASCII)  # h_{t-1}
+_MARKED = re.compile(r"([A-Za-z])_(hat|bar|tilde)")
 _D = r"(?:d|∂|\\partial|\\mathrm\s*\{d\})"
 # spaces may follow; written in _D as well they would be tried in every division between the two
 _GAP = r"\s*"
@@ -30,21 +34,38 @@ _LONGEST_RUN = 100
 
 
 def _index(piece: str) -> str:
-    """Pattern of an index: 1, _1, _{1}, ₁; two digits also as 3,2."""
+    """Pattern of an index: 1, _1, _{1}, ₁, [1]; two digits also as 3,2."""
     body = piece.removeprefix("_")
     subscripts = "".join(_SUBSCRIPT_OF.get(character, character) for character in body)
-    plain = r",?\s*".join(map(re.escape, body)) if body.isdigit() and len(body) == 2 else re.escape(body)
+    pair = body.isdigit() and len(body) == 2
+    plain = r",?\s*".join(map(re.escape, body)) if pair else re.escape(body)
     bare = "_?" if body.isdigit() else "_"
-    parted = "|_" + "_".join(body) if body.isdigit() and len(body) == 2 else ""
-    code = rf"|\[{plain}\]" if body.isdigit() else ""
-    return rf"(?:{bare}{re.escape(body)}|_\{{\s*{plain}\s*\}}|_\({plain}\)|{re.escape(subscripts)}{parted}{code})"
+    parted = "|_" + "_".join(body) if pair else ""
+    return rf"(?:{bare}{re.escape(body)}|_\{{\s*{plain}\s*\}}|_\({plain}\)|{re.escape(subscripts)}|\[{plain}\]{parted})"
+
+
+def _moved_index(index: re.Match[str]) -> str:
+    """Pattern of an index such as t-1: _{t-1}, _(t-1), ₜ₋₁, [t-1], or _t-1 where it is declared in that way."""
+    letter, sign, number = index.groups()
+    low = _SUBSCRIPT_OF.get(letter, letter) + {"-": "₋", "+": "₊"}[sign] + "".join(map(_SUBSCRIPT_OF.__getitem__, number))
+    plain = rf"{letter}\s*[{sign}−]\s*{number}"
+    bare = f"|_{letter}[{sign}−]{number}" if index[0][1] not in "{(" else ""
+    return rf"(?:_\{{\s*{plain}\s*\}}|_\({plain}\)|{low}|\[{plain}\]{bare})"
+
+
+def _marked(letter: str, mark: str) -> str:
+    """Pattern of y_hat, x_bar: also in LaTeX, with the mark above the letter, or without the underscore."""
+    combined = unicodedata.normalize("NFC", letter + MARKS[mark])
+    tex = {"hat": r"(?:wide)?hat", "bar": "(?:bar|overline)", "tilde": r"(?:wide)?tilde"}[mark]
+    return rf"(?:{letter}_?{mark}|{letter}_\{{{mark}\}}|\\{tex}\s*\{{?\s*{letter}\s*\}}?|{combined}|{letter}{MARKS[mark]})"
 
 
 def _piece(piece: str) -> str:
     if (piece[0] == "_" and len(piece) > 1) or piece.isdigit():
         return _index(piece)
+    piece = GREEK.get(piece, piece)
     if piece in _GREEK_LETTERS:
-        return rf"(?:\\?{piece}|{'|'.join(_GREEK_LETTERS[piece])})"
+        return rf"(?:\\?(?:var)?{piece}|{'|'.join(_GREEK_LETTERS[piece])})"
     if piece == "*":
         return r"(?:\*|_\*|_\{\*\}|\^\*|\^\{\*\}|[_^]\{?\\(?:ast|star)\}?)"
     if piece == "'":
@@ -55,6 +76,12 @@ def _piece(piece: str) -> str:
 
 
 def _plain_pattern(name: str) -> str:
+    if found := _MARKED.fullmatch(name):
+        return _marked(found[1], found[2])
+    name = re.sub(_LOWERED, lambda run: "_" + "".join(map(SUBSCRIPTS.__getitem__, run[0])), name)
+    moved = _MOVED.search(name)
+    if moved:
+        return _plain_pattern(name[: moved.start()]) + _moved_index(moved)
     return "".join(_piece(piece) for piece in _PIECE.findall(name))
 
 
@@ -90,7 +117,7 @@ class Names:
         self._functions = SPELLINGS | CALLS | (MATRIX_CALLS if matrices else {})
         called = self._functions.keys() - SPELLINGS.keys()
         names = sorted((name for name in self._functions if name not in symbols), key=len, reverse=True)
-        patterns = (_function_pattern(name) + (r"(?=\s*\()" if name in called else "") for name in names)
+        patterns = (_function_pattern(name) + (r"(?=\s*[(\[{])" if name in called else "") for name in names)
         self._function = re.compile("|".join(patterns))
         self.known = frozenset(symbols)
         self._letters = frozenset(name for name in symbols if len(name) == 1)

@@ -70,7 +70,6 @@ class MatrixReading:
 
 _INTEGER = re.compile(r"\s*(-?)(\d{1,9})\s*", re.ASCII)
 _TIMES = re.compile(r"(?<=\d)(\s*)[xXхХ](\s*)(?=\d)", re.ASCII)
-_MIXED = re.compile(r"\s*([-−]?)\s*(\d{1,6})\s+(\d{1,4})\s*/\s*(\d{1,4})\s*", re.ASCII)
 _MOST_SIDES, _PLACES = 6, 4
 
 
@@ -118,7 +117,7 @@ class _Reader:
         try:
             reading = self._formula(text[part.start : part.end], part.start)
         except ReadError as error:
-            if EQUALS.search(text, part.start, part.end) and (chain := self._chain(text)):
+            if EQUALS.search(text, part.start, part.end) and (chain := self._chain(text[part.start : part.end])):
                 return chain
             return ReadProblem(error.key, error.span, error.values, error.suggestion)
         if part.left:
@@ -130,7 +129,7 @@ class _Reader:
         findings = Findings()
         symbols = self.symbols
         if not symbols:
-            body = _plain_constant(body, findings)
+            body = _plain_constant(body)
         try:
             vocabulary = names(symbols, tuple(sorted(self.aliases.items())), matrices=self.matrices)
             tokens = Lexer(body, vocabulary, findings, other=self.other).run()
@@ -190,12 +189,8 @@ def _has_decimal(tree: Tree) -> bool:
     return (isinstance(tree, Number) and bool(tree.text)) or any(map(_has_decimal, children(tree)))
 
 
-def _plain_constant(text: str, findings: Findings) -> str:
-    """Where no symbol is declared, 1 1/2 is a mixed number and the x of 3 x 3 a product."""
-    mixed = _MIXED.fullmatch(text)
-    if mixed and int(mixed[3]) < int(mixed[4]):
-        findings.notes["note.mixed"] = {}
-        return f"{mixed[1]}({mixed[2]}+{mixed[3]}/{mixed[4]})"
+def _plain_constant(text: str) -> str:
+    """Where no symbol is declared, the x of 3 x 3 is a product."""
     return _TIMES.sub(r"\1*\2", text)
 
 

@@ -14,7 +14,7 @@ GLUED_COMMA = re.compile(r"(?<=\d),(?=\d)", re.ASCII)
 _ROW_END = re.compile(r"\\\\(?:\[[^\]]*\])?|\\cr(?![a-z])|\\n(?![a-zA-Z])|[;\n\r]|[\])}]\s*(?:,\s*)?(?=[\[({])")
 _MARK = re.compile(r"[^\S\t]+|[\t&|,()\[\]{}]")  # what a cell could end at
 _CALL = re.compile(r"[A-Za-z]\s*\(")
-_HUGGED = re.compile(r"(?<![^\s,;&(+\-*/^\d)])\|[^\s|](?:[^|\n]*[^\s|])?\|(?=[\s,;&)\]+\-*/^]|$)")
+_HUGGED = re.compile(r"(?<![^\s,;&(+\-−–*·×/^\d)])\|[^\s|](?:[^|\n]*[^\s|])?\|(?=[\s,;&)\]+\-−–*·×/^]|$)")
 _JOINING = "+-*/^(·×−–÷√,"
 
 

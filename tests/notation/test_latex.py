@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from colloq.notation.latex import latex
 from colloq.notation.read import Reading, read_formula
 from colloq.notation.tree import Derivative, Symbol, Transpose, Tree
-from tests.notation.trees import ATOMS, NAMES, trees
+from tests.notation.trees import ATOMS, NAMES, matrix_trees, trees
 
 SYMBOLS = (*NAMES, "s3", "eta", "f'(a2)", *ATOMS)
 
@@ -66,3 +66,15 @@ def test_a_derivative_and_a_transpose() -> None:
 def test_latex_reads_back_as_the_same_tree(tree: Tree, language: str) -> None:
     text = latex(tree, language)
     assert read(text) == tree, text
+
+
+MATRICES = ("X", "W", "dZ", "dL/dZ", "x_1")
+
+
+@settings(max_examples=200, deadline=None)
+@given(matrix_trees(MATRICES))
+def test_a_formula_of_matrices_reads_back(tree: Tree) -> None:
+    text = latex(tree)
+    reading = read_formula(text, MATRICES, matrices=True)
+    assert isinstance(reading, Reading), (text, reading)
+    assert reading.tree == tree, text

@@ -12,7 +12,7 @@ from colloq.notation.build import rational
 from colloq.notation.linear import decimal, linear, linear_matrix, linear_number
 from colloq.notation.read import MatrixReading, Reading, read_formula, read_matrix
 from colloq.notation.tree import Apply, Derivative, Number, Product, Quotient, Symbol, Transpose, Tree
-from tests.notation.trees import ATOMS, NAMES, trees
+from tests.notation.trees import ATOMS, NAMES, matrix_trees, trees
 
 SYMBOLS = (*NAMES, "n", "z", *ATOMS)
 
@@ -128,6 +128,18 @@ def test_a_transpose_reads_back() -> None:
         reading = read_formula(text, ("x", "dz"), matrices=True)
         assert isinstance(reading, Reading)
         assert reading.tree == tree
+
+
+MATRICES = ("X", "W", "dZ", "dL/dZ", "T", "x_1")
+
+
+@settings(max_examples=200, deadline=None)
+@given(matrix_trees(MATRICES), st.sampled_from(("en", "ru")), st.booleans(), st.booleans())
+def test_a_formula_of_matrices_reads_back(tree: Tree, language: str, unicode: bool, pretty: bool) -> None:
+    text = linear(tree, language, unicode=unicode, pretty=pretty)
+    reading = read_formula(text, MATRICES, matrices=True)
+    assert isinstance(reading, Reading), (text, reading)
+    assert reading.tree == tree, text
 
 
 def test_a_derivative_names_its_variable() -> None:

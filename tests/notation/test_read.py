@@ -571,12 +571,26 @@ INDICES = [
     ("h_t x_1", "(* h_t x_1)"),
     ("h_{t}x_1", "(* h_t x_1)"),
     ("hₜx₁", "(* h_t x_1)"),
+    ("h_{t-1}", "h_{t-1}"),
+    ("h_(t-1)", "h_{t-1}"),
+    ("hₜ₋₁h_t", "(* h_{t-1} h_t)"),
+    ("h[t-1]", "h_{t-1}"),
+    ("h_t-1", "(+ h_t (- 1))"),
+    ("ŷ", "y_hat"),
+    ("y\u0302 x_1", "(* y_hat x_1)"),
+    (r"\hat{y}", "y_hat"),
+    (r"\hat y", "y_hat"),
+    ("yhat", "y_hat"),
+    (r"\vartheta", "theta"),
+    ("Δ²", "(^ Delta 2)"),
+    (r"\Delta x_1", "(* Delta x_1)"),
+    ("ψ", "psi"),
 ]
 
 
 @pytest.mark.parametrize(("text", "meaning"), INDICES)
 def test_an_index_in_any_spelling(text, meaning):
-    read = read_formula(text, ("x_1", "x_12", "w_1", "w_12", "eta", "theta", "h_t"))
+    read = read_formula(text, ("x_1", "x_12", "w_1", "w_12", "eta", "theta", "h_t", "h_{t-1}", "y_hat", "Delta", "psi"))
     assert isinstance(read, Reading), read
     assert lisp(read.tree) == meaning
 
@@ -660,6 +674,18 @@ def test_a_function_made_of_declared_letters_may_be_a_product():
     assert lisp(read_formula("thx", ("t", "h", "x"), other=True).tree) == "(* t h x)"
     assert lisp(read_formula("th(x)", ("x",)).tree) == "(tanh x)"
     assert lisp(read_formula("pow", ("p", "o", "w")).tree) == "(* p o w)"
+
+
+@pytest.mark.parametrize("text", ["λw", "lambda w", r"\lambda w"])
+def test_a_greek_letter_may_be_declared_as_such(text):
+    assert lisp(read_formula(text, ("λ", "w")).tree) == "(* λ w)"
+
+
+def test_a_moved_index_is_declared_with_or_without_brackets():
+    for text in ("h_t-1", "h_{t-1}", "h_(t-1)", "hₜ₋₁"):
+        assert lisp(read_formula(text, ("h_t-1", "h_t")).tree) == "h_t-1"
+    assert lisp(read_formula("h_t - 1", ("h_t-1", "h_t")).tree) == "(+ h_t (- 1))"
+    assert lisp(read_formula("∂sₜ/∂sₜ₋₁", ("ds_t/ds_{t-1}",)).tree) == "ds_t/ds_{t-1}"
 
 
 ATOMS = (

@@ -17,11 +17,12 @@ from colloq.notation.tree import (
     Quotient,
     Sum,
     Symbol,
+    Transpose,
     Tree,
 )
 
 LETTERS = ("x", "y", "t", "a")
-NAMES = (*LETTERS, "w_1", "x_12")
+NAMES = (*LETTERS, "w_1", "x_12", "eta", "theta_1", "y_hat", "h_{t-1}")
 ATOMS = ("ds3/ds2", "ds2/dW", "ds2/dW*", "dL/dz_32")
 UNARY = tuple(name for name in FUNCTIONS if name not in ("log", "max", "min"))
 
@@ -70,6 +71,23 @@ def _branches(parts: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
         st.builds(lambda argument, base: Apply("log", (argument, base)), parts, parts),
         st.builds(lambda name, arguments: Apply(name, tuple(arguments)), st.sampled_from(("max", "min")), _several(parts)),
     )
+
+
+def _matrix_branches(parts: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
+    return st.one_of(
+        st.builds(Transpose, parts),
+        st.builds(Negative, parts),
+        _several(parts).map(_sum),
+        _several(parts).map(_product),
+        st.builds(Quotient, parts, integers()),
+        st.builds(lambda factor, tree: _product([factor, tree]), integers(), parts),
+        st.builds(Power, parts, st.sampled_from((Number(2), Negative(Number(1))))),
+    )
+
+
+def matrix_trees(names: tuple[str, ...], max_leaves: int = 12) -> st.SearchStrategy[Tree]:
+    """Canonical trees of formulas in matrices; the shapes need not fit."""
+    return st.recursive(st.sampled_from(names).map(Symbol), _matrix_branches, max_leaves=max_leaves)
 
 
 def trees(names: tuple[str, ...] = (*NAMES, *ATOMS), max_leaves: int = 25) -> st.SearchStrategy[Tree]:
