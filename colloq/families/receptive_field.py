@@ -138,10 +138,11 @@ def _draw_layer(rng: Stream, level: int) -> Layer:
     if rng.chance(35):
         side = rng.weighted(((2, 3), (3, 2)))
         return Layer(pool=True, kernel=side, stride=2 if side == 3 and rng.chance(50) else side)
-    kernel = rng.weighted(((2, 1), (3, 4), (4, 2), (5, 4), (6, 1), (7, 3), (9, 2), (11, 1)))
+    kernel = rng.weighted(((2, 1), (3, 4), (4, 2), (5, 4), (6, 1), (7, 3), (9, 2)))
     if level == 3 and rng.chance(35):
         return Layer(pool=False, kernel=rng.choice((3, 5)), stride=1, dilation=rng.choice((2, 3, 4)))
-    return Layer(pool=False, kernel=kernel, stride=rng.weighted(((1, 5), (2, 3), (3, 2), (4, 1))))
+    # A stride above the kernel would leave out pixels: no network does that.
+    return Layer(pool=False, kernel=kernel, stride=min(kernel, rng.weighted(((1, 5), (2, 3), (3, 2), (4, 1)))))
 
 
 def _good(params: Stack, level: int) -> bool:
