@@ -26,7 +26,16 @@ from colloq.exact.losses import (
     wrong_formulas,
     wrong_shifts,
 )
-from colloq.exact.objects import Vector, check_length, objects_table, plain_vector, read_vector, vector_answer, writable
+from colloq.exact.objects import (
+    Vector,
+    check_length,
+    like_rounding,
+    objects_table,
+    plain_vector,
+    read_vector,
+    vector_answer,
+    writable,
+)
 from colloq.exact.slips import slips
 from colloq.grading.number import exact
 from colloq.model import REAL, FormulaAnswer, Grid, Mistake, NumberAnswer, Part, Step, Word
@@ -47,7 +56,7 @@ ASKS = ("formula", "inside", "above", "below", "shifts")
 _WEIGHTS = {"formula": 6, "inside": 3, "above": 3, "below": 3, "shifts": 4}
 _BRANCHES = {"huber": ("inside", "above", "shifts"), "quantile": ("above", "below", "shifts")}
 _MOST_OBJECTS = 8
-_LOGS = (2, 3, 4, 5)
+_LOGS = (2, 3, 4, 5, 6, 9)
 _TAUS = tuple(Fraction(a, b) for a, b in ((1, 4), (3, 4), (1, 3), (2, 3), (1, 5), (2, 5), (3, 5), (4, 5), (1, 10), (9, 10)))
 
 
@@ -110,7 +119,7 @@ def sample(rng: Stream, level: int) -> Shifts | None:
         3: (("huber", 1), ("quantile", 1)),
     }
     loss = rng.weighted(kinds[level])
-    count = rng.choice((3, 4)) if level < 3 else rng.choice((4, 5))
+    count = rng.choice((3, 4, 4)) if level < 3 else rng.choice((4, 5))
     asks = _BRANCHES.get(loss, ("formula", "shifts"))
     if loss in MARGIN:
         y = tuple(Fraction(rng.choice((1, -1))) for _ in range(count))
@@ -138,8 +147,11 @@ def _good(params: Shifts) -> bool:
         sizes = {abs(gap) for gap in gaps}
         if params.parameter in sizes or not min(sizes) < params.parameter < max(sizes) or params.parameter == 1:
             return False
-    vectors = (_vector(params), *_wrong_vectors(params).values())
-    return writable([number for cell in vector if (number := exact(cell)) is not None] for vector in vectors)
+    right, *wrong = (
+        [number for cell in vector if (number := exact(cell)) is not None]
+        for vector in (_vector(params), *_wrong_vectors(params).values())
+    )
+    return writable((right, *wrong)) and not any(like_rounding(right, vector) for vector in wrong)
 
 
 # ------------------------------------------------------------------------------------------------------------ mathematics

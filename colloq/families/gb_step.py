@@ -72,7 +72,13 @@ class Boost:
     @property
     def shifts(self) -> Vector:
         """-L'_z of each object."""
-        return _rationals([shift(self.loss, y, Logit(a), self.parameter) for y, a in zip(self.y, self.a, strict=True)])
+        return _shifts(self)
+
+
+@functools.lru_cache(maxsize=64)
+def _shifts(params: Boost) -> Vector:
+    pairs = zip(params.y, params.a, strict=True)
+    return _rationals([shift(params.loss, y, Logit(a), params.parameter) for y, a in pairs])
 
 
 def _rationals(cells: Any) -> Vector:  # noqa: ANN401 - trees
@@ -207,6 +213,7 @@ def _clear(params: Boost) -> bool:
 # ------------------------------------------------------------------------------------------------------------ mathematics
 
 
+@functools.lru_cache(maxsize=64)
 def _stump(params: Boost) -> Stump:
     """The base learner; a constant is a stump of two equal leaves."""
     shifts = params.shifts

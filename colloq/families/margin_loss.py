@@ -108,7 +108,7 @@ def write_params(params: Margins) -> dict[str, Any]:
 
 def sample(rng: Stream, level: int) -> Margins | None:
     """1: both losses of each object. 2: their sums, and which functions are bounds. 3: the factor that makes one as well."""
-    count = rng.choice((3, 4) if level == 1 else (4, 5))
+    count = rng.choice((3, 4, 4) if level == 1 else (4, 5))
     y = tuple(Fraction(rng.choice((1, -1))) for _ in range(count))
     f = tuple(_score(rng) for _ in range(count))
     params = Margins(y, f)
@@ -127,7 +127,7 @@ def sample(rng: Stream, level: int) -> Margins | None:
 
 
 def _score(rng: Stream) -> Logit:
-    value = Fraction(rng.choice((2, 3, 4, 5, 6)))
+    value = Fraction(rng.choice((2, 3, 4, 5, 6, 8, 10)))
     if rng.chance(20):
         value = Fraction(3, 2)
     return Logit(value if rng.chance(50) else 1 / value, log=True)
