@@ -11,7 +11,7 @@ from colloq.notation.calls import CallParser
 from colloq.notation.cursor import STARTS, is_vulgar, number, times
 from colloq.notation.names import TRANSPOSES
 from colloq.notation.tokens import ReadError, Token
-from colloq.notation.tree import Apply, Constant, Negative, Number, Power, Quotient, Sum, Symbol, Transpose, Tree
+from colloq.notation.tree import Apply, Constant, Negative, Number, Power, Product, Quotient, Sum, Symbol, Transpose, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,7 +103,8 @@ class Parser(CallParser):
     def _juxtaposed(self, left: Tree, token: Token) -> Tree:
         before = self._tokens[self._position - 1]
         factor = self._factor()
-        if token.kind == "frac" and before.kind == "number" and is_vulgar(factor):
+        last = left.factors[-1] if isinstance(left, Product) else left
+        if token.kind == "frac" and before.kind == "number" and isinstance(last, Number) and is_vulgar(factor):
             if not (self._constants and isinstance(left, Number)):
                 raise ReadError("read.two-numbers", (before.start, token.end), first=before.value, second=r"\frac")
             self._note("note.mixed")
