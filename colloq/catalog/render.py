@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, assert_never
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from colloq.catalog.problem import Problem
     from colloq.model import Block, Part, Statement, Step, Value, Values
 
+_GAP = " " * 3  # between the columns of a table
+_NARROWEST = 8
 INDENT = 4
 """Columns before a drawn formula or matrix."""
 
@@ -174,18 +177,25 @@ def _block_lines(block: Block, width: int, language: str, *, unicode: bool) -> l
             grids = [(label if unicode else ascii_text(label), grid.rows, grid.marked) for label, grid in matrices]
             drawn = draw_grids(grids, width=room, unicode=unicode, language=language)
         case TableBlock(header, rows):
-            drawn = _table(header, rows, "─" if unicode else "-")
+            drawn = _table(header, rows, "─" if unicode else "-", room)
         case _:
             assert_never(block)
     return [" " * INDENT + line if line else "" for line in drawn]
 
 
-def _table(header: Sequence[str], rows: Sequence[Sequence[str]], bar: str) -> list[str]:
+def _table(header: Sequence[str], rows: Sequence[Sequence[str]], bar: str, room: int) -> list[str]:
+    """Columns as wide as their widest cell; where that is too wide, the widest are narrowed and their cells wrapped."""
     widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
-    return [
-        "   ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in (header, [bar * width for width in widths], *rows)
-    ]
+    while sum(widths) + len(_GAP) * (len(widths) - 1) > room and max(widths) > _NARROWEST:
+        widths[widths.index(max(widths))] -= 1
+    lines: list[str] = []
+    for row in (header, [bar * width for width in widths], *rows):
+        cells = [wrap(cell, width) for cell, width in zip(row, widths, strict=True)]
+        lines += [
+            _GAP.join(piece.ljust(width) for piece, width in zip(pieces, widths, strict=True)).rstrip()
+            for pieces in itertools.zip_longest(*cells, fillvalue="")
+        ]
+    return lines
 
 
 # ---------------------------------------------------------------------------------------------------------------- blocks
@@ -307,4 +317,4 @@ def _text(problem: Problem, section: str, key: str, language: str, *inner: str) 
 
 
 def _broken(problem: Problem, field: str, detail: str) -> CatalogError:
-    return CatalogError(ticket_path(problem.ticket, problem.name).name, problem.name, field, detail)
+    return CatalogError(ticket_path(problem.ticket).name, problem.name, field, detail)
