@@ -130,11 +130,7 @@ class WrittenQuestion:
 
         formulas = {part.name: part.answer for part in self.solve(params) if isinstance(part.answer, FormulaAnswer)}
         own = {name: answer for name, answer in formulas.items() if name.startswith(_own(""))}
-        try:
-            computed = params.computing.family.oracle(params.computing.params, at)
-        except (TypeError, ValueError):  # a point of the question's own formula, outside the domain of the computing part
-            computed = {}
-        return {**computed, **formula_values(own, at)}
+        return {**params.computing.family.oracle(params.computing.params, at), **formula_values(own, at)}
 
     # -- texts --
 
