@@ -141,7 +141,8 @@ def sample(rng: Stream, level: int) -> Output | None:
 def _draw_hidden(rng: Stream) -> Hidden | None:
     for _ in range(_TRIES):
         hidden = Hidden(_draw(rng, 2, 1, 3), _draw(rng, 2, 2, 2), (Fraction(rng.nonzero(-3, 3)),), _draw(rng, 1, 2, 3)[0])
-        if len(set(hidden.before)) > 1 and hidden.w != transposed(hidden.w) and _acts(hidden):
+        filled = all(map(any, (*hidden.u, *hidden.w)))
+        if filled and len(set(hidden.before)) > 1 and hidden.w != transposed(hidden.w) and _acts(hidden):
             return hidden
     return None
 
