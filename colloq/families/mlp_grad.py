@@ -424,9 +424,10 @@ def _filled(params: Network) -> Tree:
 
 def oracle(params: Network, at: Mapping[str, float]) -> dict[str, Any]:
     """Central differences in the weight of the loss, with 60 digits; formulas at the outputs and states of `at`."""
+    count = len(params.target[0])
     made = [
         sum(float(state) * float(row[k]) for state, row in zip(params.states[0], params.second, strict=True))
-        for k in range(params.outputs)
+        for k in range(count)
     ]
     found: dict[str, Any] = {"output": made[0], "outputs": [made]}
     x, factor = float(params.x[0][params.i - 1]), 0.5 if params.half else 1.0
@@ -434,7 +435,7 @@ def oracle(params: Network, at: Mapping[str, float]) -> dict[str, Any]:
     targets = [float(cell) for cell in params.target[0]]
     state_now = float(params.states[0][params.j - 1])
     found["value"] = factor * loss_slope(params.f, state_now, x, (weights, made, targets))
-    index = [str(k) if params.outputs > 1 else "" for k in range(1, params.outputs + 1)]
+    index = [str(k) if count > 1 else "" for k in range(1, count + 1)]
     for part in set(params.asks) & {"formula", "concrete"}:
         seconds, outputs, wanted = ([at[f"{letter}{k}"] for k in index] for letter in (f"v{params.j}", "p", "y"))
         line = at[f"f'(a{params.j})"] if part == "formula" else None

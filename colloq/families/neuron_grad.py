@@ -35,6 +35,7 @@ LEVELS = (1, 2, 3)
 
 LOSSES = ("squared", "half-squared", "log")
 ASKS = ("p", "formula", "bias", "value", "gradient")
+_TINY = 1e-5  # a wrong answer below it would be met by nobody
 _WEIGHTS = {"p": 2, "formula": 4, "bias": 2, "value": 3, "gradient": 4}
 _MOST_ARGUMENT = 6
 _P, _Y = symbol("p"), symbol("y")
@@ -137,6 +138,8 @@ def _good(params: Neuron) -> bool:
         return False
     right = {part.name: part.answer for part in solve(params)}
     wrong = [(one.part, one.answer) for one in mistakes(params)]
+    if any(isinstance(answer, NumberAnswer) and 0 < abs(as_float(answer.value)) < _TINY for _, answer in wrong):
+        return False
     rows = {name: _numbers(answer) for name, answer in right.items() if isinstance(answer, MatrixAnswer)}
     slip_rows = [(name, _numbers(answer)) for name, answer in wrong if isinstance(answer, MatrixAnswer)]
     return writable([*rows.values(), *(vector for _, vector in slip_rows)]) and not any(

@@ -12,7 +12,7 @@ from tests.benchmarks.judge import AT, FAMILY, GENERAL, NONE, WRONG
 from tests.benchmarks.slips import negative, number_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from random import Random
 
     from colloq.model import Finding
@@ -90,13 +90,13 @@ MATRIX_SLIPS: dict[str, tuple[Callable[[Random, Rows], Rows], frozenset[str]]] =
 """How a matrix goes wrong, and the names under which that is told."""
 
 
-def judge_matrix(kind: str, typed: Rows, right: Rows, finding: Finding | None, known: Mapping[str, Rows]) -> str:
+def judge_matrix(kind: str, typed: Rows, right: Rows, finding: Finding | None, known: Sequence[tuple[str, Rows]]) -> str:
     """One of the labels of `judge`."""
     if finding is None:
         return NONE
     is_, was = values(typed), values(right)
     if not finding.general:
-        return FAMILY if finding.name in known and _mostly(is_, was, values(known[finding.name])) else WRONG
+        return FAMILY if any(_mostly(is_, was, values(wrong)) for name, wrong in known if name == finding.name) else WRONG
     if not _holds(finding, is_, was):
         return WRONG
     return AT if finding.name in MATRIX_SLIPS[kind][1] else GENERAL
@@ -215,13 +215,13 @@ def typed_number(rng: Random, tree: Tree, digits: int) -> str:
     return linear(tree, unicode=False)
 
 
-def judge_number(kind: str, typed: Tree, right: Tree, finding: Finding | None, known: Mapping[str, Tree]) -> str:
+def judge_number(kind: str, typed: Tree, right: Tree, finding: Finding | None, known: Sequence[tuple[str, Tree]]) -> str:
     """One of the labels of `judge`."""
     if finding is None:
         return NONE
     is_, was = number_at(typed, {}), number_at(right, {})
     if not finding.general:
-        return FAMILY if finding.name in known and _about(is_, number_at(known[finding.name], {})) else WRONG
+        return FAMILY if any(_about(is_, number_at(wrong, {})) for name, wrong in known if name == finding.name) else WRONG
     match finding.name:
         case "sign":
             holds = _about(is_, -was)

@@ -180,7 +180,7 @@ def formula_case(rng: random.Random, subject: Subject, answer: FormulaAnswer) ->
     tree = rewritten(rng, answer.tree) if rng.random() < 0.5 else answer.tree
     before = read(answer, linear(tidied(tree), unicode=False))
     assert by_value.same(by_value.column(before, where), expected), linear(tree)
-    known = {mistake.name: mistake.answer.tree for mistake in subject.mistakes if isinstance(mistake.answer, FormulaAnswer)}
+    known = [(mistake.name, mistake.answer.tree) for mistake in subject.mistakes if isinstance(mistake.answer, FormulaAnswer)]
     tries = zip(slips(rng, before, tuple(answer.symbols)), range(TRIES), strict=False)
     slip = next((slip for slip, _ in tries if by_value.apart(by_value.column(slip.after, where), expected)), None)
     if slip is None:
@@ -200,7 +200,7 @@ def read(answer: Answer, text: str) -> Tree:
 
 def matrix_case(rng: random.Random, subject: Subject, answer: MatrixAnswer) -> Case | None:
     """A slip in the right matrix."""
-    known = {mistake.name: mistake.answer.rows for mistake in subject.mistakes if isinstance(mistake.answer, MatrixAnswer)}
+    known = [(mistake.name, mistake.answer.rows) for mistake in subject.mistakes if isinstance(mistake.answer, MatrixAnswer)]
     for _ in range(TRIES):
         kind = rng.choice(sorted(cells.MATRIX_SLIPS))
         rows = cells.MATRIX_SLIPS[kind][0](rng, answer.rows)
@@ -217,7 +217,7 @@ def matrix_case(rng: random.Random, subject: Subject, answer: MatrixAnswer) -> C
 
 def number_case(rng: random.Random, subject: Subject, answer: NumberAnswer) -> Case | None:
     """A slip in the right number."""
-    known = {mistake.name: mistake.answer.value for mistake in subject.mistakes if isinstance(mistake.answer, NumberAnswer)}
+    known = [(mistake.name, mistake.answer.value) for mistake in subject.mistakes if isinstance(mistake.answer, NumberAnswer)]
     right = cells.number_at(answer.value, {})
     for _ in range(TRIES):
         kind = rng.choice(sorted(cells.NUMBER_SLIPS))

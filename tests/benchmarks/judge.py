@@ -15,7 +15,7 @@ from tests.benchmarks.by_value import Column, Factors, Point, column, constant, 
 from tests.benchmarks.slips import VALUES, node_at, paths, put
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from colloq.model import Finding
     from tests.benchmarks.slips import Path, Slip
@@ -236,13 +236,13 @@ AFTER_LOST_BRACKETS = {
 """What may be said of a term that stood in brackets with others: it alone lacks what stood outside."""
 
 
-def judge(slip: Slip, finding: Finding | None, right: Tree, known: Mapping[str, Tree], where: Sequence[Point]) -> str:
-    """One of LABELS. `known` are the family's mistakes by name: their wrong answers."""
+def judge(slip: Slip, finding: Finding | None, right: Tree, known: Sequence[tuple[str, Tree]], where: Sequence[Point]) -> str:
+    """One of LABELS. `known` are the family's mistakes, name and wrong answer; several may have one name."""
     if finding is None:
         return NONE
     typed, expected = column(slip.after, where), column(right, where)
     if not finding.general:
-        return FAMILY if finding.name in known and same(typed, column(known[finding.name], where)) else WRONG
+        return FAMILY if any(same(typed, column(wrong, where)) for name, wrong in known if name == finding.name) else WRONG
     if (whole := _whole(finding, typed, expected)) is not None:
         return GENERAL if whole else WRONG
     return _local(slip, finding, where)

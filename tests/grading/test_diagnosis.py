@@ -105,7 +105,7 @@ def test_the_judge_holds_a_named_mistake_against_its_answer():
     where = by_value.points(random.Random(1), DOMAINS, {})
     slip = Slip("dropped term", tree("x + y"), tree("x"))
     for wrong, label in (("x", judge.FAMILY), ("y", judge.WRONG)):
-        assert judge.judge(slip, Finding("known"), slip.before, {"known": tree(wrong)}, where) == label
+        assert judge.judge(slip, Finding("known"), slip.before, [("known", tree(wrong))], where) == label
     assert judge.judge(slip, None, slip.before, {}, where) == judge.NONE
 
 
@@ -121,7 +121,7 @@ def test_the_judge_of_matrices_and_numbers():
     assert cells.judge_matrix("one wrong cell", typed, right, told("one-cell", row=1, column=2), {}) == judge.WRONG
     assert cells.judge_matrix("one wrong cell", typed, right, told("transposed"), {}) == judge.WRONG
     assert cells.judge_matrix("one wrong cell", typed, right, told("one-row", row=2), {}) == judge.GENERAL
-    assert cells.judge_matrix("one wrong cell", typed, right, Finding("known"), {"known": typed}) == judge.FAMILY
+    assert cells.judge_matrix("one wrong cell", typed, right, Finding("known"), [("known", typed)]) == judge.FAMILY
     assert cells.judge_number("doubled", tree("6"), tree("3"), told("factor", factor=2), {}) == judge.AT
     assert cells.judge_number("doubled", tree("6"), tree("3"), told("reciprocal"), {}) == judge.WRONG
     assert cells.judge_number("squared", tree("9"), tree("3"), told("factor", factor=3), {}) == judge.GENERAL

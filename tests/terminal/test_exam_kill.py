@@ -24,6 +24,7 @@ pytestmark = pytest.mark.terminal
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = [sys.executable, "-m", "colloq"]
+POOL = ("--blueprint", str(Path(__file__).parent / "pool.yaml"))
 KILLS_AFTER_ENTER = 45
 KILLS_WHILE_TYPING = 10
 KILLS_WHILE_STARTING = 10
@@ -111,7 +112,7 @@ def texts_of(exam):
 def test_what_was_said_to_be_saved_survives_kill_9(environment):
     """Answers are typed and the program is killed 0 to 50 ms after Enter, forty-five times, and ten times while typing."""
     chance = random.Random(20261124)
-    child = spawn(environment, "exam", "--seed", "7")
+    child = spawn(environment, "exam", *POOL, "--seed", "7")
     at_the_prompt(child)
     child.send(":q\r")
     child.expect("exam resume")
@@ -172,7 +173,7 @@ def test_a_start_that_is_killed_leaves_a_usable_store(environment, tmp_path):
     chance = random.Random(7)
     for number in range(KILLS_WHILE_STARTING):
         own = {**environment, "COLLOQ_HOME": str(tmp_path / str(number))}
-        child = spawn(own, "exam", "--seed", "7")
+        child = spawn(own, "exam", *POOL, "--seed", "7")
         listen(child, chance.uniform(0.1, 1.2))
         kill(child)
         told = run(own, "exam", "status", "--json")
@@ -185,7 +186,7 @@ def test_a_start_that_is_killed_leaves_a_usable_store(environment, tmp_path):
 
 def begin(environment):
     """An exam begun and left; returns the stored exam."""
-    told = run(environment, "exam", "--seed", "7", input="")
+    told = run(environment, "exam", *POOL, "--seed", "7", input="")
     assert told.returncode == 0, told.stderr
     return stored(environment)
 
@@ -229,6 +230,30 @@ def test_the_clock_ends_the_exam_and_takes_the_line_being_typed(environment):
     assert stored(environment) is None
 
 
+def test_prose_is_marked_by_the_student_after_the_end(environment):
+    """The whole way on a terminal: a ticket's question, its computing part, the task, the student's own marks."""
+    child = spawn(environment, "exam", "--tickets", "14,T1", "--seed", "13")
+    at_the_prompt(child)
+    for answer in ("16", "137", "1 + N(k-1)", "done"):
+        child.send(answer + "\r")
+        child.expect("saved")
+    child.expect("Question 2 of 2")
+    at_the_prompt(child)
+    child.send(":submit\r")
+    child.expect("Hand in for good")
+    child.send("y\r")
+    child.expect("Which of these points")
+    child.expect("Letters")
+    child.send("nonsense?\r")
+    child.expect("Letters")
+    child.send("a c\r")
+    child.expect("5 marks given by the program, 3 by you")
+    child.send("\r")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+
+
 def test_ctrl_c_keeps_everything_and_ends_with_130(environment):
     begin(environment)
     child = spawn(environment, "exam", "resume")
@@ -255,7 +280,7 @@ def test_the_russian_layout_leaves_as_well(environment):
 
 
 def test_pipes_never_hang(environment):
-    told = run(environment, "exam", "--seed", "7", input="2/3\n\n")
+    told = run(environment, "exam", *POOL, "--seed", "7", input="2/3\n\n")
     assert told.returncode == 0
     assert "colloq exam resume" in told.stdout
     again = run(environment, "exam", "--seed", "8", input="")

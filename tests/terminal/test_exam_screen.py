@@ -97,7 +97,7 @@ def test_without_an_answer_about_the_cursor_the_clock_stands_above_the_line(term
 
 
 def test_two_windows_share_an_exam(terminal, tmp_path):
-    first = terminal("exam", "--seed", "7")
+    first = terminal("exam", "--blueprint", str(Path(__file__).parent / "pool.yaml"), "--seed", "7")
     first.wait(lambda rows: place_of(rows, r"^(a )?>$") is not None)
     second = terminal("exam")
     second.wait(lambda rows: place_of(rows, "Exam 1 is unfinished") is not None)
