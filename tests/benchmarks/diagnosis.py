@@ -203,6 +203,8 @@ def matrix_case(rng: random.Random, subject: Subject, answer: MatrixAnswer) -> C
     known = [(mistake.name, mistake.answer.rows) for mistake in subject.mistakes if isinstance(mistake.answer, MatrixAnswer)]
     for _ in range(TRIES):
         kind = rng.choice(sorted(cells.MATRIX_SLIPS))
+        if kind == "transposed" and answer.free_vector:
+            continue  # a vector that may be typed either way is right as it stands
         rows = cells.MATRIX_SLIPS[kind][0](rng, answer.rows)
         if not rows or not rows[0] or cells.values(rows) == cells.values(answer.rows):
             continue

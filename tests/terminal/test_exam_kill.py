@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from colloq.practice.exam import problem_of
+from colloq.screens.problem import answer_string
 from colloq.store import exams
 from colloq.store.database import Database
 
@@ -234,7 +235,8 @@ def test_prose_is_marked_by_the_student_after_the_end(environment):
     """The whole way on a terminal: a ticket's question, its computing part, the task, the student's own marks."""
     child = spawn(environment, "exam", "--tickets", "14,T1", "--seed", "13")
     at_the_prompt(child)
-    for answer in ("16", "137", "1 + N(k-1)", "done"):
+    parts = problem_of(stored(environment).questions[0]).parts
+    for answer in (*(answer_string(part.answer) for part in parts[:-1]), "done"):
         child.send(answer + "\r")
         child.expect("saved")
     child.expect("Question 2 of 2")
@@ -247,7 +249,7 @@ def test_prose_is_marked_by_the_student_after_the_end(environment):
     child.send("nonsense?\r")
     child.expect("Letters")
     child.send("a c\r")
-    child.expect("5 marks given by the program, 3 by you")
+    child.expect("marks given by the program: 5, by you: 3")
     child.send("\r")
     child.expect(pexpect.EOF)
     child.close()
