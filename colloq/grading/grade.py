@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from colloq.grading.beyond import difference_beyond
 from colloq.grading.choice import grade_choice, grade_matching, grade_ordering, grade_rubric
-from colloq.grading.formula import Outcome, compare, sample
+from colloq.grading.formula import Outcome, compare, has_decimal, sample
 from colloq.grading.number import Result, compare_numbers
 from colloq.model import (
     Answer,
@@ -154,7 +155,11 @@ def _formula(answer: FormulaAnswer, reading: Reading, seed: str, mistakes: Seque
     comparison = compare(answer, reading.tree, points, shortcut=shortcut)
     match comparison.outcome:
         case Outcome.EQUAL:
-            return Correct()
+            loose = answer.decimals and has_decimal(reading.tree)
+            beyond = None if loose else difference_beyond(answer, reading.tree, seed)
+            if beyond is None:
+                return Correct()
+            return Wrong(None if beyond.witness else Finding("undefined", general=True), beyond.witness)
         case Outcome.OPEN:
             return Undecided("formula")
         case Outcome.UNDEFINED:

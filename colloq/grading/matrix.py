@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from colloq.grading.beyond import difference_beyond
 from colloq.grading.formula import Outcome, Sample, compare, sample
 from colloq.grading.number import Result, compare_numbers
 from colloq.model import FormulaAnswer
@@ -72,7 +73,7 @@ def _cell(answer: MatrixAnswer, right: Tree, typed: Tree, seed: str) -> Cell:
     points: Sample = sample(formula, seed)
     match compare(formula, typed, points).outcome:
         case Outcome.EQUAL:
-            return Cell.RIGHT
+            return Cell.WRONG if difference_beyond(formula, typed, seed) else Cell.RIGHT
         case Outcome.OPEN:
             return Cell.OPEN
         case Outcome.DIFFERENT | Outcome.UNDEFINED:

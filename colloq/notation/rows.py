@@ -48,11 +48,9 @@ def rows_of(body: str, parting: Parting) -> list[list[Cell]]:
     rows: list[list[Cell]] = []
     start = 0
     brackets = parting.brackets
-    calls = _calls(body)
+    inside = _in_calls(body)
     ends = [
-        found.span()
-        for found in _ROW_END.finditer(body)
-        if (brackets or found[0][0] not in "])}") and not any(first < found.start() < last for first, last in calls)
+        found.span() for found in _ROW_END.finditer(body) if (brackets or found[0][0] not in "])}") and not inside[found.start()]
     ]
     for end, following in [*ends, (len(body), len(body))]:
         piece = body[start : end + (1 if end < len(body) and body[end] in "])}" else 0)]
@@ -65,23 +63,35 @@ def rows_of(body: str, parting: Parting) -> list[list[Cell]]:
     return rows
 
 
-def _calls(text: str) -> list[tuple[int, int]]:
-    """The places of the arguments of functions, max(0; x), where a semicolon ends no row."""
-    return [(found.end() - 1, _closing(text, found.end() - 1)) for found in _CALL.finditer(text)] if ";" in text else []
+def _in_calls(text: str) -> bytearray:
+    """For each place whether it stands among the arguments of a function, max(0; x), where a semicolon ends no row."""
+    inside = bytearray(len(text) + 1)
+    reach = 0
+    closings = _closings(text) if ";" in text else {}
+    for found in _CALL.finditer(text) if closings else ():
+        first = found.end() - 1
+        last = closings.get(first, first)
+        if last > max(first, reach):  # not within another call
+            inside[first + 1 : last] = b"\1" * (last - first - 1)
+            reach = last
+    return inside
 
 
-def _closing(text: str, at: int) -> int:
-    depth = 0
-    for end in range(at, len(text)):
-        depth += (text[end] == "(") - (text[end] == ")")
-        if depth == 0:
-            return end
-    return at
+def _closings(text: str) -> dict[int, int]:
+    """Where each parenthesis is closed, by the place where it is opened."""
+    places: dict[int, int] = {}
+    opened: list[int] = []
+    for found in re.finditer(r"[()]", text):
+        if found[0] == "(":
+            opened.append(found.start())
+        elif opened:
+            places[opened.pop()] = found.start()
+    return places
 
 
 def _blank_outer_parentheses(piece: str) -> str:
     stripped = piece.strip(" ,")
-    if stripped.startswith("(") and stripped.endswith(")") and _closing(stripped, 0) == len(stripped) - 1:
+    if stripped.startswith("(") and stripped.endswith(")") and _closings(stripped).get(0) == len(stripped) - 1:
         start, end = piece.index("("), piece.rindex(")")
         return piece[:start] + " " + piece[start + 1 : end] + " " + piece[end + 1 :]
     return piece

@@ -10,12 +10,15 @@ from colloq.notation.read import Note, Reading, read_formula
 from colloq.notation.tree import Negative, Product, Quotient, Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
 _LEFT_SIDE = re.compile(r"[^=\[({\\]{0,40}=")
-_OPENING = re.compile(r"\\begin\s*\{|\\left\s*[\[({]|\\[pbv]matrix\s*\{|(?:\w+\.)?(?:array|matrix|Matrix|tensor)\s*\(|[\[({]")
-_TIMES = re.compile(r"\s*(?:[*·×⋅∙]|\\cdot(?![a-z])|\\times(?![a-z]))?\s*$")
+_OPENING = re.compile(
+    r"\\begin\s*\{|\\left\s*[\[({]|\\[pbv]matrix\s*\{|(?:\b\w{1,12}\.)?(?:array|matrix|Matrix|tensor)\s*\(|[\[({]"
+)
+_TIMES = re.compile(r"(?:[*·×⋅∙]|\\cdot|\\times)$")
 _AFTER = re.compile(r"(?<=[\])}])\s*(?P<sign>/|[*·×⋅∙]|\\cdot(?![a-z]))\s*(?P<factor>[^\[\]\n;&]{1,40})$")
+_TRANSPOSED = re.compile(r"\s*+(?:\^\s*+\{?\s*+(?:T|\\top)\s*+\}?|ᵀ|\.T|['′’])?\s*+")
 _CLOSING = {"[": "]", "(": ")", "{": "}"}
 
 
@@ -45,18 +48,19 @@ def scaled(text: str, symbols: Collection[str]) -> Scaled | None:
     start = left.end() if left else 0
     after = _AFTER.search(text.rstrip())
     end = after.start() if after else len(text)
+    closing = _closing(text[:end])
     for found in _OPENING.finditer(text, start, end):
         before = text[start : found.start()]
-        if _is_one_group(text[found.start() : end].strip()):
+        if _is_one_group(text, found.start(), end, closing):
             return None if not before.strip() and after is None else _parts(text, (start, found.start(), end), after, symbols)
     return None
 
 
 def _parts(text: str, places: tuple[int, int, int], after: re.Match[str] | None, symbols: Collection[str]) -> Scaled | None:
     start, opening, end = places
-    before = _TIMES.sub("", text[start:opening].rstrip())
-    stripped = before.strip()
-    signed = before != text[start:opening].rstrip()  # (1/9)*[1 2], but (1/2) (3/4) is a row of two cells
+    before = text[start:opening].strip()
+    signed = _TIMES.search(before)  # (1/9)*[1 2], but (1/2) (3/4) is a row of two cells
+    stripped = before[: signed.start()].rstrip() if signed else before
     if stripped.endswith((",", ";")) or (not signed and "\\" not in stripped and stripped.endswith((")", "]", "}"))):
         return None
     negative = stripped[:1] in ("-", "−", "–")
@@ -73,14 +77,21 @@ def _parts(text: str, places: tuple[int, int, int], after: re.Match[str] | None,
     return Scaled(inner, negative, trees[0], trees[1], notes)
 
 
-def _is_one_group(text: str) -> bool:
+def _closing(text: str) -> dict[int, int]:
+    """Where each bracket is closed, by the place where it is opened; brackets of one kind do not mind those of another."""
+    places: dict[int, int] = {}
+    for opening, closing in _CLOSING.items():
+        open_at: list[int] = []
+        for found in re.finditer(f"[{re.escape(opening + closing)}]", text):
+            if found[0] == opening:
+                open_at.append(found.start())
+            elif open_at:
+                places[open_at.pop()] = found.start()
+    return places
+
+
+def _is_one_group(text: str, start: int, end: int, closing: Mapping[int, int]) -> bool:
     """Whether brackets stand around all of it (with a transpose behind, perhaps), or an environment of LaTeX does."""
-    if text.startswith(("\\", "a", "m", "M", "t", "n", "s")):
-        return text.endswith(("}", ")", "]", "^T", ".T"))
-    depth = 0
-    closing = _CLOSING[text[0]]
-    for at, character in enumerate(text):
-        depth += (character == text[0]) - (character == closing)
-        if depth == 0:
-            return re.fullmatch(r"\s*(?:\^\s*\{?\s*(?:T|\\top)\s*\}?|ᵀ|\.T|['′’])?\s*", text[at + 1 :]) is not None
-    return False
+    if text[start] in _CLOSING:
+        return start in closing and _TRANSPOSED.fullmatch(text, closing[start] + 1, end) is not None
+    return text[start:end].rstrip().endswith(("}", ")", "]", "^T", ".T"))

@@ -324,6 +324,95 @@ _AROUND = (
 )
 
 
+_FILLERS = (
+    *(
+        " ",
+        "\t",
+        "\n",
+        "\xa0",
+        "\u200b",
+        "~",
+        "1",
+        "0",
+        "x",
+        "a",
+        "_",
+        "-",
+        "+",
+        ".",
+        ",",
+        ";",
+        "|",
+        "│",
+        "&",
+        "\\",
+        "'",
+        "=",
+        "*",
+        "/",
+        "^",
+    ),
+    *(
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        "()",
+        "[]",
+        "{}",
+        "1 ",
+        "1,",
+        "1;",
+        "1.",
+        "x ",
+        "a.",
+        "1e",
+        "(1) ",
+        "[1]",
+        "1\n",
+        "| ",
+        " |",
+        "\\\\",
+        "\\[",
+        "d/",
+    ),
+    *(
+        "ds",
+        "x_",
+        "x^",
+        "e^",
+        "sin",
+        "sin ",
+        "log_",
+        "1/",
+        "{,}",
+        "&lt;",
+        "---\n",
+        "|1 2|\n",
+        "$",
+        "np.",
+        "array(",
+        "row 1: ",
+        "=1 ",
+        " - ",
+        "½",
+    ),
+)
+
+
+def runs(rng: random.Random, target: Target) -> str:
+    """One character or two again and again between other pieces: what makes a careless pattern try everything."""
+    left = 7900 if isinstance(target.answer, MatrixAnswer) else 3900
+    text = rng.choice(("", rng.choice(_PIECES), rng.choice(_FILLERS), written(target.answer) or ""))
+    for _ in range(rng.choice((1, 1, 2, 3))):
+        filler = rng.choice(_FILLERS)
+        text += filler * rng.randint(0, max(0, (left - len(text)) // len(filler)))
+        text += rng.choice(("", rng.choice(_PIECES), rng.choice(_FILLERS), "1 2; 3 4", "[1 2]"))
+    return text
+
+
 def heavy(rng: random.Random, target: Target) -> str:
     """As much work as fits into a text: one piece many times, inside of itself, or in every cell."""
     piece = rng.choice(_HEAVY) if rng.random() < 0.8 else grammatical(rng, target)
@@ -371,7 +460,7 @@ _CARRIED = (
 )
 _SAME = (
     *("({})*1", "({})+0", "({})^1", "-(-({}))", "2*({})/2", "({})*10^30/10^30", "({})+10^20-10^20", "({})*10^400/10^400"),
-    *("({})*(sin(3)^2+cos(3)^2)", "({})+√2-√2", "({})*√2*√2/2", "(({})+1)-1", "1/(1/({}))", "({}) + 9^9 - 9^9", "({})*e^0"),
+    *("({})*(sin(3)^2+cos(3)^2)", "({})+√2-√2", "({})*√2*√2/2", "(({})+1)-1", "({})/1", "({}) + 9^9 - 9^9", "({})*e^0"),
 )  # fmt: skip
 _OTHER = ("({})*(1+10^-{k})", "({})-({})/10^{k}", "-({})*(1-10^-{k})", "({})/(1+10^-{k})")
 
@@ -537,6 +626,7 @@ MAKERS: dict[str, tuple[int, Callable[[random.Random], Case]]] = {
     "grammar": (25, _plain("grammar", grammatical)),
     "mutation": (30, _corpus_case),
     "heavy": (3, _plain("heavy", heavy)),
+    "runs": (8, _plain("runs", runs)),
     "known": (12, _known_case),
     "problem": (4, problem_case),
     "parameters": (6, parameter_case),

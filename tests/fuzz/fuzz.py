@@ -102,7 +102,7 @@ def import_everything() -> None:
             importlib.import_module(module.name)
     for name in family_names():
         entry(name)
-    for name in ("mpmath", "difflib", "decimal", "unicodedata", "encodings.idna", "colloq.cli._common"):
+    for name in ("mpmath", "difflib", "html", "decimal", "unicodedata", "encodings.idna", "colloq.cli._common"):
         importlib.import_module(name)
 
 

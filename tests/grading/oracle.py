@@ -14,7 +14,8 @@ import sympy
 from sympy.parsing import sympy_parser as sp
 
 DIGITS = 50
-POINTS = 24
+POINTS = 36
+SIZES = ((0.02, 0.3), (0.2, 1.5), (0.2, 3.5), (1.5, 12))
 
 _RAISED = {ord(character): plain for character, plain in zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ˣʸᵗⁿᵃ", "0123456789+-()xytna", strict=True)}
 _LOWERED = {ord(character): plain for character, plain in zip("₀₁₂₃₄₅₆₇₈₉ₜ", "0123456789t", strict=True)}
@@ -215,15 +216,15 @@ def _latex(text):
 def points(domains, count=POINTS):
     """Points of a domain, the same for every row that has it."""
     rng = random.Random(repr(domains))
-    return [{name: _draw(rng, word, index) for name, word in domains} for index in range(count)]
+    return [{name: _draw(rng, word, index, place) for place, (name, word) in enumerate(domains)} for index in range(count)]
 
 
-def _draw(rng, word, index):
+def _draw(rng, word, index, place):
     match word:
         case "positive":
-            return mpmath.mpf(rng.uniform(0.2, 3.5))
+            return mpmath.mpf(rng.uniform(*SIZES[index % len(SIZES)]))
         case "real" | "nonzero":
-            return mpmath.mpf(rng.uniform(0.2, 3.5) * (-1 if (index + rng.randrange(2)) % 2 else 1))
+            return mpmath.mpf(rng.uniform(*SIZES[index % len(SIZES)]) * (-1 if (index // len(SIZES)) >> place & 1 else 1))
         case "unit":
             return mpmath.mpf(rng.uniform(0.05, 0.95) * rng.choice((-1, 1)))
         case "integer":
