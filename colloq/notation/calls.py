@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from colloq.notation.cursor import STARTS, Cursor, number, times
 from colloq.notation.functions import CALLS, FUNCTIONS, MATRIX_CALLS
 from colloq.notation.tokens import ReadError
-from colloq.notation.tree import Apply, Negative, Number, Power, Quotient, Transpose, Tree
+from colloq.notation.tree import Apply, Negative, Number, Power, Quotient, Transpose, Tree, symbols_of
 
 if TYPE_CHECKING:
     from colloq.notation.tokens import Token
@@ -120,7 +120,7 @@ class CallParser(Cursor):
         return arguments
 
     def _open_argument(self, function: Token) -> Tree:
-        """The product that follows a function without brackets: sin 2x y is sin(2xy), sin x cos y is a product of two."""
+        """What a function without brackets takes: sin 2x y is sin(2xy); sin x cos y, sin x e^y are products of two."""
         token = self._token
         signed = token.kind == "-" and self._tokens[self._position + 1].glued  # sin -x, but not sin - x
         if token.kind not in STARTS and not signed:
@@ -139,9 +139,10 @@ class CallParser(Cursor):
                 if self._other:
                     break
                 self._doubt("read.root", (function.start, following.end))
-            if following.kind in ("(", "frac", "number") and not self._other:  # sin x (3 - y) is a product of two
-                self._doubt("read.argument", (function.start, following.end), function=function.value)
-                self._note("note.argument", function=function.value)
+            apart = following.kind in ("(", "frac", "number") or self._is_exponential(
+                argument
+            )  # sin x (3 - y) is a product of two
+            if (apart or not following.glued) and self._takes_no_more(function, following, apart=apart):
                 break
             argument = times(argument, self._power())
         if self._token.kind == "/" and not applied:
@@ -150,6 +151,18 @@ class CallParser(Cursor):
             )
         self._depth -= 1
         return argument
+
+    def _is_exponential(self, argument: Tree) -> bool:
+        """Whether e^… follows an argument that has its letter: a factor of its own, as exp(…) is."""
+        raised = self._tokens[self._position + 1].kind == "^" if self._token.kind == "constant" else False
+        return raised and self._token.value == "e" and bool(symbols_of(argument))
+
+    def _takes_no_more(self, function: Token, following: Token, *, apart: bool) -> bool:
+        """Whether the argument ends before a factor that usually stands `apart`; in the other reading it is the reverse."""
+        self._doubt("read.argument", (function.start, following.end), function=function.value)
+        if apart and not self._other:
+            self._note("note.argument", function=function.value)
+        return apart is not self._other
 
     def _tex_argument(self, root: Token) -> Tree:
         r"""TeX takes one token, \sqrt 2x is √2·x; in the other reading it is as with sqrt 2x."""

@@ -142,6 +142,8 @@ class Lexer:
             while end < len(self.typed) and (self.typed[end].isalpha() or self._text[end] in characters.SUBSCRIPTS):
                 end += 1
             self._unknown_name(at, end)
+        if typed == "°":
+            raise ReadError("read.degrees", (at, at + 1))
         raise ReadError("read.character", (at, at + 1), character=typed)
 
     # -- brackets -----------------------------------------------------------------------------------------------------

@@ -20,6 +20,8 @@ CONSTANTS = {"e": "e", "pi": "pi", "π": "pi", "Pi": "pi", "PI": "pi"}
 _GREEK_LETTERS: dict[str, list[str]] = {}
 for _letter, _name in GREEK.items():
     _GREEK_LETTERS.setdefault(_name, []).append(_letter)
+_SHORT = {"epsilon": "eps(?:ilon)?", "lambda": "lam(?:bda|bd)?"}
+"""Names of letters that programmers shorten."""
 _SUBSCRIPT_OF = {plain: subscript for subscript, plain in SUBSCRIPTS.items()}
 _PIECE = re.compile(r"_?\d+|_[A-Za-z]+|[A-Za-z]+|.", re.DOTALL)
 _ATOM = re.compile(r"d([^/]+)/d(.+)")
@@ -65,7 +67,7 @@ def _piece(piece: str) -> str:
         return _index(piece)
     piece = GREEK.get(piece, piece)
     if piece in _GREEK_LETTERS:
-        return rf"(?:\\?(?:var)?{piece}|{'|'.join(_GREEK_LETTERS[piece])})"
+        return rf"(?:\\?(?:var)?{_SHORT.get(piece, piece)}|{'|'.join(_GREEK_LETTERS[piece])})"
     if piece == "*":
         return r"(?:\*|_\*|_\{\*\}|\^\*|\^\{\*\}|[_^]\{?\\(?:ast|star)\}?)"
     if piece == "'":

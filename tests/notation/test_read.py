@@ -155,6 +155,9 @@ FUNCTIONS = [
     ("sin x cos y", "(* (sin x) (cos y))"),
     ("sin x·cos y", "(* (sin x) (cos y))"),
     ("sin x (3 - y)", "(* (sin x) (+ 3 (- y)))"),
+    ("sin x e^y", "(* (sin x) (^ e y))"),
+    ("sin 2e^x", "(sin (* 2 (^ e x)))"),
+    ("ln x e^{xy} y", "(* (ln x) (^ e (* x y)) y)"),
     ("sin x(3-4sin²x)", "(* (sin x) (+ 3 (- (* 4 (^ (sin x) 2)))))"),
     ("sin x^2", "(sin (^ x 2))"),
     ("sin(x)^2", "(^ (sin x) 2)"),
@@ -676,7 +679,7 @@ def test_a_function_made_of_declared_letters_may_be_a_product():
     assert lisp(read_formula("pow", ("p", "o", "w")).tree) == "(* p o w)"
 
 
-@pytest.mark.parametrize("text", ["λw", "lambda w", r"\lambda w"])
+@pytest.mark.parametrize("text", ["λw", "lambda w", "lam w", "lambd*w", r"\lambda w"])
 def test_a_greek_letter_may_be_declared_as_such(text):
     assert lisp(read_formula(text, ("λ", "w")).tree) == "(* λ w)"
 
