@@ -125,7 +125,8 @@ class Lexer:
         if character in "@·":
             return "*", character, at, at + 1
         if character == "⊤":
-            return "transpose", "T", at, at + 1
+            raised = self.tokens and self.tokens[-1].kind == "^"
+            return ("transpose", "T", at, at + 1) if raised else ("'", character, at, at + 1)
         if character == "_" and self.tokens and self.tokens[-1][:2] == ("function", "log"):
             return "base", "_", at, at + 1
         return None

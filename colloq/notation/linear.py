@@ -60,7 +60,8 @@ def linear_matrix(rows: Sequence[Sequence[int | Fraction | Tree]], language: str
     """A matrix in one line, `1 2; 3 4`; no cell has a space of its own."""
     printer = _Printer(language, unicode=unicode, compact=True)
     cells = [[str(cell) if isinstance(cell, int | Fraction) else printer.text(cell)[0] for cell in row] for row in rows]
-    gap = ", " if any("," in cell for row in cells for cell in row) else " "
+    apart = any("," in cell or cell.endswith("*") for row in cells for cell in row)  # after dW* a space would join two cells
+    gap = ", " if apart else " "
     return "; ".join(gap.join(row) for row in cells)
 
 

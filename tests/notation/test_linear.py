@@ -118,6 +118,7 @@ def test_a_matrix_stands_in_one_line() -> None:
     assert linear_matrix([[1, -2], [Fraction(3, 4), Fraction(-1, 2)]]) == "1 -2; 3/4 -1/2"
     assert linear_matrix([[read("x+1"), read("|x|")]]) == "x+1 abs(x)"
     assert linear_matrix([[read("max(0,x)"), 1]]) == "max(0,x), 1"
+    assert linear_matrix([[read("ds2/dW*"), 0]]) == "ds2/dW*, 0"
 
 
 def test_a_transpose_reads_back() -> None:

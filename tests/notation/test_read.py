@@ -778,6 +778,7 @@ TRANSPOSES = [
     ("X.T @ dZ", "(* (T X) dZ)"),
     ("X.T@dZ", "(* (T X) dZ)"),
     ("X^⊤ dZ", "(* (T X) dZ)"),
+    ("X⊤ dZ", "(* (T X) dZ)"),
     ("X^\\top dZ", "(* (T X) dZ)"),
     ("X^{\\top} dZ", "(* (T X) dZ)"),
     ("X^{\\mathrm{T}}dZ", "(* (T X) dZ)"),
