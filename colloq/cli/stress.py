@@ -20,6 +20,7 @@ def add(app: typer.Typer, text: Texts) -> None:
         topics: Annotated[list[str] | None, typer.Argument(metavar="[FAMILY ...]", help=text("help.stress.families"))] = None,
         count: Annotated[int, typer.Option("-n", min=1, max=1_000_000, metavar="N", help=text("help.stress.count"))] = 100,
         level: Annotated[int | None, typer.Option("--level", min=1, max=3, help=text("help.stress.level"))] = None,
+        jobs: Annotated[int, typer.Option("-j", min=1, max=64, metavar="N", help=text("help.stress.jobs"))] = 1,
         as_json: Annotated[bool, typer.Option("--json", help=text("help.option.json"))] = False,  # noqa: FBT002
     ) -> int:
         from colloq.catalog.family import own_names  # noqa: PLC0415
@@ -30,7 +31,8 @@ def add(app: typer.Typer, text: Texts) -> None:
         from colloq.screens.style import Screen  # noqa: PLC0415
 
         found = []
-        for row in play(families_of(topics or own_names()), count, time.perf_counter, () if level is None else (level,)):
+        levels = () if level is None else (level,)
+        for row in play(families_of(topics or own_names()), count, time.perf_counter, levels, jobs):
             found.append(row)
             if sys.stderr.isatty():
                 typer.echo(f"\r{row.family}:{row.level} ", nl=False, err=True)

@@ -11,7 +11,7 @@ from colloq.exact.activations import simple
 from colloq.exact.fields import Fields, plain
 from colloq.grading.number import as_float
 from colloq.model import Grid, MatrixAnswer
-from colloq.notation.build import product, quotient, rational, total
+from colloq.notation.build import product, quotient, rational, rational_value, total
 from colloq.notation.read import ReadProblem, read_matrix
 from colloq.notation.tree import Number
 
@@ -87,6 +87,8 @@ def comma_ambiguous(cells: Iterable[Tree]) -> bool:
     if all(value.is_integer() for value in values):
         return False
     text = " ".join(_three_digits(value) for value in values).replace(".", ",")
+    if text.count(",") + 1 != len(values):  # parted at its commas the row would not have as many cells
+        return False
     return isinstance(read_matrix(text, (), (1, len(values))), ReadProblem)
 
 
@@ -106,6 +108,10 @@ def rationals(cells: Iterable[Fraction]) -> Trees:
 
 def dot(left: Sequence[Fraction], right: Sequence[Tree]) -> Tree:
     """The scalar product of numbers and trees, in lowest terms where it is rational."""
+    values = [rational_value(cell) for cell in right]
+    numbers = [value for value in values if value is not None]
+    if len(numbers) == len(right):
+        return rational(sum((a * b for a, b in zip(left, numbers, strict=True)), Fraction(0)))
     return simple(total(*(product(rational(a), b) for a, b in zip(left, right, strict=True))))
 
 

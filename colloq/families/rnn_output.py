@@ -127,12 +127,13 @@ def sample(rng: Stream, level: int) -> Output | None:
     hidden = _draw_hidden(rng) if level == 3 else None
     if level == 3 and hidden is None:
         return None
+    state = None if hidden is None else _state_of(hidden)
     for _ in range(_TRIES):
-        if hidden is None:
+        if state is None:
             s = tuple(Fraction(rng.integer(-4, 5)) for _ in range(2))
             params = Output(_draw(rng, words, 2, 4), s, None, None, ASKS[1:3])
         else:
-            params = Output(_draw(rng, words, 2, 3), _state_of(hidden), hidden, rng.integer(1, words), ASKS)
+            params = Output(_draw(rng, words, 2, 3), state, hidden, rng.integer(1, words), ASKS)
         if _good(params):
             return params
     return None

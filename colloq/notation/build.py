@@ -31,18 +31,17 @@ def symbol(name: str) -> Symbol:
 
 def rational(value: int | Fraction) -> Tree:
     """The canonical tree of a rational number: -2/3 is Negative(Quotient(2, 3))."""
-    if value < 0:
-        return Negative(rational(-value))
-    if value.denominator == 1:
-        return Number(int(value))
-    return Quotient(Number(value.numerator), Number(value.denominator))
+    top, bottom = value.numerator, value.denominator
+    size = abs(top)
+    tree: Tree = Number(size) if bottom == 1 else Quotient(Number(size), Number(bottom))
+    return Negative(tree) if top < 0 else tree
 
 
 def rational_value(tree: Tree) -> Fraction | None:
     """The value of a tree made of literals, signs and quotients of literals only, else None."""
     match tree:
         case Number(value):
-            return Fraction(value)
+            return value if isinstance(value, Fraction) else Fraction(value)
         case Negative(argument):
             inner = rational_value(argument)
             return None if inner is None else -inner

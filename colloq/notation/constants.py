@@ -27,7 +27,7 @@ def exact(tree: Tree) -> Fraction | None:
     """The value of a tree of rational operations; None for roots, functions, huge powers and undefined values."""
     match tree:
         case Number(number):
-            return Fraction(number)
+            return number if isinstance(number, Fraction) else Fraction(number)
         case Negative(argument):
             inner = exact(argument)
             return None if inner is None else -inner

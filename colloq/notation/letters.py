@@ -68,7 +68,7 @@ def ascii_text(text: str) -> str:
     text = re.sub(r"([√∛])(\w+)", lambda found: f"{found[1]}({found[2]})", text)
     text = re.sub(f"[{''.join(SUPERSCRIPTS)}]+", lambda found: "^" + _script(found[0]), text)
     text = re.sub(f"[{''.join(SUBSCRIPTS)}{''.join(_LOW_SIGNS)}]+", lambda found: "_" + _script(found[0]), text)
-    return "".join(_plain_character(character) for character in text)
+    return text.translate(_plain_characters())
 
 
 def _script(run: str) -> str:
@@ -76,7 +76,7 @@ def _script(run: str) -> str:
     return plain if plain.isalnum() and (len(plain) == 1 or plain.isdigit()) else f"({plain})"
 
 
-def _plain_character(character: str) -> str:
-    if character in FRACTIONS:
-        return "{}/{}".format(*FRACTIONS[character])
-    return _ASCII.get(character) or GREEK.get(character) or character
+@functools.cache
+def _plain_characters() -> dict[int, str]:
+    fractions = {character: f"{top}/{bottom}" for character, (top, bottom) in FRACTIONS.items()}
+    return str.maketrans(GREEK | _ASCII | fractions)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import json
+import signal
 import statistics
 from collections import Counter
 from dataclasses import dataclass
@@ -184,12 +185,29 @@ def summary(name: str, level: int, plays: Iterable[Play]) -> Summary:
     )
 
 
-def stress(names: Sequence[str], seeds: int, clock: Clock, levels: Sequence[int] = ()) -> Iterator[Summary]:
-    """Plays seeds 0 to `seeds` - 1 of every family and level, one summary at a time; `levels` empty means all."""
-    for name in names:
-        for level in family(name).LEVELS:
-            if not levels or level in levels:
-                yield summary(name, level, (play(name, level, seed, clock) for seed in range(seeds)))
+def stress(names: Sequence[str], seeds: int, clock: Clock, levels: Sequence[int] = (), jobs: int = 1) -> Iterator[Summary]:
+    """Plays seeds 0 to `seeds` - 1 of every family and level, one summary at a time; `levels` empty means all.
+
+    `jobs`: how many processes play; with more than one, `clock` has to be a function that another process can import.
+    """
+    pairs = [(name, level) for name in names for level in family(name).LEVELS if not levels or level in levels]
+    played = functools.partial(_played, seeds=seeds, clock=clock)
+    if jobs == 1:
+        yield from map(played, pairs)
+        return
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+
+    with ProcessPoolExecutor(jobs, initializer=_ends_at_an_interrupt) as pool:
+        yield from pool.map(played, pairs)
+
+
+def _played(pair: tuple[str, int], seeds: int, clock: Clock) -> Summary:
+    return summary(*pair, (play(*pair, seed, clock) for seed in range(seeds)))
+
+
+def _ends_at_an_interrupt() -> None:
+    """A process of the pool ends at Ctrl-C without a word; the first process says what there is to say."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def as_json(found: Sequence[Summary]) -> dict[str, object]:

@@ -74,6 +74,7 @@ if __name__ == "__main__":
 
 HELP_AIM, CHECK_AIM = 1.2, 1.5
 VERDICT_AIM_MS = 1.0
+NUMERIC_AIM_MS, SYMBOLIC_AIM_MS = 1.0, 5.0
 SOLVED_AIM, DRAWN_AIM, DERIVED_AIM = 20_000, 3_000, 300
 
 
@@ -271,11 +272,32 @@ def _derived(level: int, seed: int) -> object:
 
 
 def draw_rows(count: int = 300) -> Iterator[Row]:
-    """Time of a draw, by family and level."""
+    """Time of a draw, by family and level; then the median of the levels whose answers are numbers, and of those with formulas."""
+    medians: dict[bool, list[float]] = {False: [], True: []}
     for name in family_names():
         for level in family(name).LEVELS:
             times = [spent(functools.partial(draw, name, level, seed)) for seed in range(1000, 1000 + count)]
-            yield Row(f"draw {name}:{level}", f"{1000 * statistics.median(times):.2f} ms", f"{1000 * min(times):.2f} ms")
+            median = 1000 * statistics.median(times)
+            medians[_is_symbolic(name, level)].append(median)
+            yield Row(f"draw {name}:{level}", f"{median:.2f} ms", f"{1000 * min(times):.2f} ms")
+    for what, symbolic, aim in (("numeric", False, NUMERIC_AIM_MS), ("symbolic", True, SYMBOLIC_AIM_MS)):
+        median = statistics.median(medians[symbolic])
+        yield Row(
+            f"draw, {what} levels: {len(medians[symbolic])}",
+            f"{median:.2f} ms",
+            f"{min(medians[symbolic]):.2f} ms",
+            aim=f"<= {aim} ms",
+            met=median <= aim,
+        )
+
+
+def _is_symbolic(name: str, level: int) -> bool:
+    """Whether some part of some problem asks for a formula."""
+    answers = [part.answer for seed in range(10) for part in draw(name, level, seed).parts]
+    return any(
+        isinstance(answer, FormulaAnswer | MatrixFormulaAnswer) or (isinstance(answer, MatrixAnswer) and answer.symbols)
+        for answer in answers
+    )
 
 
 # ------------------------------------------------------------------------------------------------------------------- table

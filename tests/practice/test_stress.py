@@ -604,3 +604,13 @@ def test_command_knows_tickets_and_refuses_strangers(capsys):
 def test_parts_of_another_kind(conv2d):
     conv2d("solve", lambda parts: (Part(parts[0].name, FormulaAnswer(X, {}), 10),))
     assert any(said.endswith("no part output with such an answer") for said in complaints("conv2d", only="parts"))
+
+
+def test_processes_that_share_the_work_find_the_same(capsys):
+    assert run(["stress", "T1", "T2", "-n", "2", "--json"]) == 0
+    alone = json.loads(capsys.readouterr().out)
+    assert run(["stress", "T1", "T2", "-n", "2", "-j", "2", "--json"]) == 0
+    shared = json.loads(capsys.readouterr().out)
+    for row in (*alone["rows"], *shared["rows"]):
+        row.pop("median_ms"), row.pop("slowest_ms"), row.pop("slowest")
+    assert shared == alone
