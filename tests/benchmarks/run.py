@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT))
 from colloq.catalog.family import family, family_names  # noqa: E402 - found in this checkout, installed or not
 from colloq.catalog.problem import draw  # noqa: E402
 from colloq.grading.grade import grade  # noqa: E402
-from colloq.model import FormulaAnswer  # noqa: E402
+from colloq.model import FormulaAnswer, MatrixAnswer, MatrixFormulaAnswer  # noqa: E402
 from colloq.practice.rewrites import written  # noqa: E402
 
 if TYPE_CHECKING:
