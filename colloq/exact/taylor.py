@@ -67,6 +67,8 @@ def _fences(tree: Tree) -> Iterator[Tree]:
             yield argument
         case Quotient(_, divisor):
             yield divisor
+        case _:
+            pass
     for child in children(tree):
         yield from _fences(child)
 
