@@ -169,7 +169,8 @@ def _good(params: Network) -> bool:
         return False
     value = _value(params)
     same = params.outputs > 1 and len(set(params.second[params.j - 1])) == 1
-    return not same and value != 0 and abs(value) <= _LARGEST and value.denominator <= 500 and abs(value) != 1
+    short = value.denominator <= 100 and abs(value.numerator) < 500
+    return not same and value != 0 and abs(value) <= _LARGEST and short and abs(value) != 1
 
 
 # ------------------------------------------------------------------------------------------------------------ mathematics
