@@ -205,7 +205,10 @@ def carried(params: Sigmoid, part: str, own: Mapping[str, Answer]) -> Answer | N
 
 def state(params: Sigmoid) -> Values:
     """Values for the texts."""
-    rows = tuple(tuple(map(short, row)) for row in params.h) or tuple(tuple(cell.tree() for cell in row) for row in params.z)
+    decimals = Fraction(1, 10)  # 0.5 among 0.3 and 0.9, not 1/2
+    rows = tuple(tuple(short(cell, decimals) for cell in row) for row in params.h) or tuple(
+        tuple(cell.tree() for cell in row) for row in params.z
+    )
     values: dict[str, Value] = {
         "given": Grid(rows),
         "upstream": Grid(params.upstream),

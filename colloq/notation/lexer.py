@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from colloq.notation.names import Names, Piece
 
 _LETTERS = re.compile(r"[A-Za-zα-ωϵϕµϑϱΓ-Ω∆]+")
-_MODULE = re.compile(r"(?:(?:math|np|numpy|sp|sympy|torch|tf|jnp|scipy|special|nn|functional)\.)+(?=[a-z])")  # np.exp(x)
+_MODULE = re.compile(r"(?:(?:[Mm]ath|np|numpy|sp|sympy|torch|tf|jnp|scipy|special|nn|functional)\.)+(?=[a-z])")  # np.exp(x)
+_BY_ENTRY = ("*", "/", "^")  # x.*y, x.^2 of Octave; between matrices they are other operations
 _METHOD = re.compile(r"\.(?:(T\b|mT\b|t\(\)|transpose\(\))|(?:dot|mm|matmul)(?=\())")
 _DENOMINATOR = re.compile(r"\s*/\s*[d∂]\w+\*?")  # of a derivative atom that is not declared
 _DIGITS = tuple("0123456789")
@@ -116,6 +117,8 @@ class Lexer:
         text, at = self._text, self._at
         if text.startswith("**", at):
             return "^", "**", at, at + 2
+        if character == "." and text[at + 1 : at + 2] in _BY_ENTRY and not self.names.has_matrices:
+            return text[at + 1], text[at : at + 2], at, at + 2
         if character == "." and (method := _METHOD.match(text, at)):
             return ("'" if method[1] else "method"), method[0], at, method.end()
         if character in _SIMPLE:

@@ -111,6 +111,7 @@ class Names:
 
     def __init__(self, symbols: tuple[str, ...], aliases: tuple[tuple[str, str], ...], *, matrices: bool) -> None:
         self.symbols = symbols
+        self.has_matrices = matrices
         transposes = [name for name in TRANSPOSES if matrices and name not in symbols]
         targets = [*((name, name) for name in (*symbols, *transposes)), *aliases]
         targets.sort(key=lambda pair: -len(pair[0]))
