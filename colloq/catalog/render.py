@@ -23,6 +23,7 @@ from colloq.notation.build import rational
 from colloq.notation.letters import ascii_text
 from colloq.notation.linear import linear
 from colloq.texts import fill, placeholders, texts
+from colloq.texts.paragraphs import unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -126,14 +127,11 @@ def lines(blocks: Statement, width: int = 80, *, unicode: bool = True, language:
     return result
 
 
-_JOINING = frozenset(("+", "-", "=", "×", "·", "*", "/", "<", ">", "≤", "≥", "≠", "≈", "→"))
-
-
 def wrap(text: str, width: int = 80) -> list[str]:
     """A paragraph broken between words, not beside an operator if possible; a word longer than a line is cut."""
     result: list[str] = []
     line = ""
-    for piece in _unbroken(text.split(), width // 2):
+    for piece in unbroken(text.split(), width // 2):
         rest = piece
         if line and len(line) + 1 + len(rest) <= width:
             line += " " + rest
@@ -145,19 +143,6 @@ def wrap(text: str, width: int = 80) -> list[str]:
             rest = rest[width:]
         line = rest
     return [*result, line] if line else result
-
-
-def _unbroken(words: list[str], most: int) -> list[str]:
-    """Words and short formulas: `3 × 3` and `ln(1 + x)` stay on one line."""
-    pieces: list[str] = []
-    joined = False
-    for word in words:
-        if pieces and (joined or word in _JOINING) and len(pieces[-1]) + 1 + len(word) <= most:
-            pieces[-1] += " " + word
-        else:
-            pieces.append(word)
-        joined = word in _JOINING
-    return pieces
 
 
 def _block_lines(block: Block, width: int, language: str, *, unicode: bool) -> list[str]:

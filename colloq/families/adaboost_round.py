@@ -399,6 +399,8 @@ def _wrong_weights(params: Rounds, odds: Fraction) -> Iterator[tuple[str, Answer
     equal = replace(params, weights=(Fraction(1),) * len(params.y))
     yield "old-weights-forgotten", vector_answer(_raised(equal, odds))
     yield "one-side-only", vector_answer(_raised_wrong_only(start, odds))
+    if start is not params:  # _start put 1 in the place of 1/N
+        yield "start-weights-kept", vector_answer(_raised(params, odds))
 
 
 def _raised_wrong_only(params: Rounds, odds: Fraction) -> tuple[Tree, ...]:

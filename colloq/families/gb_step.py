@@ -162,12 +162,13 @@ def write_params(params: Boost) -> dict[str, Any]:
 def sample(rng: Stream, level: int) -> Boost | None:
     """1: a constant. 2: a stump of a given threshold. 3: the best stump, with any loss."""
     kinds = {
-        1: (("half-squared", 2), ("squared", 2), ("absolute", 6)),
+        1: (("half-squared", 2), ("squared", 2), ("absolute", 4)),
         2: (("half-squared", 2), ("squared", 3), ("absolute", 1), ("logistic", 3), ("exponential", 2)),
         3: (("half-squared", 1), ("squared", 2), ("huber", 4), ("quantile", 3)),
     }
     loss = rng.weighted(kinds[level])
-    count = 4 if level == 1 else rng.choice((4, 5)) if level == 2 and loss not in MARGIN else rng.choice((5, 6))
+    counts = (4,) if level == 1 else (4, 5) if level == 2 and loss not in MARGIN else (5, 6)
+    count = rng.choice((4, 5) if (level, loss) == (1, "absolute") else counts)  # four signs have the mean 1/2 or -1/2
     parameter = {"huber": Fraction(rng.integer(2, 6)), "quantile": rng.choice(_TAUS)}.get(loss, Fraction(0))
     if loss in MARGIN:
         y, a = tuple(Fraction(rng.choice((1, -1))) for _ in range(count)), (Fraction(0),) * count
@@ -198,6 +199,7 @@ def _good(params: Boost) -> bool:
     wrong = [(one.part, _rationals(one.answer.rows[0])) for one in mistakes(params) if isinstance(one.answer, MatrixAnswer)]
     vectors = [*right.values(), *(vector for _, vector in wrong)]
     tidy = all(cell.denominator <= 20 for vector in vectors for cell in vector) and all(map(any, vectors))
+    tidy = tidy and not any(cell.denominator in (15, 16) for vector in right.values() for cell in vector)
     return tidy and writable(vectors) and not any(like_rounding(right[part], vector) for part, vector in wrong)
 
 

@@ -299,7 +299,7 @@ def _explain(params: Neuron) -> Iterator[Step]:
     if asks & {"p", "value", "gradient"}:
         argument = _argument(params)
         yield Step("argument", before=total(*_terms(params)), after=argument)
-        yield Step("p", {"decimal": significant(p)}, before=apply("sigmoid", argument), after=p)
+        yield _rounded("p", apply("sigmoid", argument), p)
     yield Step("slope")
     yield Step(f"delta-{params.loss}", after=_delta(params.loss, _P, _Y))
     if asks & {"formula", "value"}:
@@ -307,14 +307,20 @@ def _explain(params: Neuron) -> Iterator[Step]:
     numeric = _delta(params.loss, p, rational(params.y))
     if asks & {"value", "gradient"}:
         after = simple(numeric)
-        yield Step("delta-value", {"decimal": significant(after)}, before=numeric, after=after)
+        yield _rounded("delta-value", numeric, after)
     if "value" in asks:
         reached = simple(product(numeric, _input(params, params.j)))
-        number = exact(reached)
-        key = "value-whole" if number is not None and number.denominator == 1 else "value"
-        yield Step(key, {"decimal": significant(reached)}, product(simple(numeric), _input(params, params.j)), reached)
+        yield _rounded("value", product(simple(numeric), _input(params, params.j)), reached)
     if "gradient" in asks:
         yield Step("gradient", {"gradient": Grid((_cells(params, numeric),))})
+
+
+def _rounded(key: str, before: Tree, after: Tree) -> Step:
+    """A step that names the decimal too, unless that is the number itself: 0.500 for 1/2 tells nothing."""
+    decimal = significant(after)
+    if (number := exact(after)) is not None and exact(decimal) == number:
+        return Step(f"{key}-exact", before=before, after=after)
+    return Step(key, {"decimal": decimal}, before=before, after=after)
 
 
 # --------------------------------------------------------------------------------------------------------------- mistakes

@@ -144,7 +144,9 @@ def _good(params: Loss) -> bool:
         for answer in answers
         if isinstance(answer, MatrixAnswer)
     ]
-    tidy = all(cell.denominator <= 20 and abs(cell) < 200 for vector in vectors for cell in vector)
+    tidy = all(
+        cell.denominator <= 20 and cell.denominator not in (15, 16) and abs(cell) < 200 for vector in vectors for cell in vector
+    )
     return tidy and writable(vectors) and all(map(any, vectors))
 
 

@@ -93,10 +93,6 @@ def write_params(params: Sigmoid) -> dict[str, Any]:
 # ----------------------------------------------------------------------------------------------------------------- sample
 
 
-_TENTH = Fraction(1, 10)
-"""The outputs are tenths, so a half among them is written 0.5."""
-
-
 def sample(rng: Stream, level: int) -> Sigmoid | None:
     """1: the outputs are given. 2: the arguments of a vector are. 3: those of a matrix, and the formula is in z."""
     height, width = {1: (1, 3), 2: (1, rng.choice((3, 4)))}.get(level, (2, rng.choice((2, 3))))
@@ -209,8 +205,10 @@ def carried(params: Sigmoid, part: str, own: Mapping[str, Answer]) -> Answer | N
 
 def state(params: Sigmoid) -> Values:
     """Values for the texts."""
-    outputs = tuple(tuple(short(cell, _TENTH) for cell in row) for row in params.h)
-    rows = outputs or tuple(tuple(cell.tree() for cell in row) for row in params.z)
+    decimals = Fraction(1, 10)  # 0.5 among 0.3 and 0.9, not 1/2
+    rows = tuple(tuple(short(cell, decimals) for cell in row) for row in params.h) or tuple(
+        tuple(cell.tree() for cell in row) for row in params.z
+    )
     values: dict[str, Value] = {
         "given": Grid(rows),
         "upstream": Grid(params.upstream),

@@ -115,7 +115,7 @@ def question_lines(  # noqa: PLR0913 - what stands in the header, each by its na
         label = f"{letter(place)}) " if len(problem.parts) > 1 else ""
         prompt = render.prompt(problem, part, look.language, unicode=look.unicode)
         points_of = f"[{part.points}]"
-        prompt_lines = textwrap.wrap(prompt, width - len(label) - len(points_of) - 2) or [""]
+        prompt_lines = wrapped(prompt, width - len(label) - len(points_of) - 2)
         lines += two_sides(label + prompt_lines[0], points_of, width)
         lines += [" " * len(label) + line for line in prompt_lines[1:]]
         for mark, option in option_texts(problem, part.answer, text, unicode=look.unicode):

@@ -12,6 +12,8 @@ import textwrap
 import unicodedata
 from typing import TYPE_CHECKING, Any, TextIO
 
+from colloq.texts.paragraphs import fixed, loose
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -174,9 +176,15 @@ def wrapped(text: str, width: int, indent: str = "", first: str | None = None) -
     lines: list[str] = []
     for number, paragraph in enumerate(text.splitlines() or [""]):
         start = first if first is not None and number == 0 else indent
-        lines += textwrap.wrap(
-            paragraph, width, initial_indent=start, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-        ) or [start.rstrip()]
+        folded = textwrap.wrap(
+            fixed(paragraph, width),
+            width,
+            initial_indent=start,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        lines += map(loose, folded or [start.rstrip()])
     return lines
 
 

@@ -72,6 +72,8 @@ def test_each_mistake_by_hand():
         "not-normalised": [0.5, 2, 0.5, 0.5, 0.5],
         "half-forgotten": pytest.approx([1 / 20, 16 / 20, 1 / 20, 1 / 20, 1 / 20]),
     }
+    kept = wrong(NAME, "weights1", **EQUAL, normalised="no")["start-weights-kept"]
+    assert kept == pytest.approx([1 / 10, 4 / 10, 1 / 10, 1 / 10, 1 / 10])
     assert wrong(NAME, "error2", **TWO) == {"unweighted": 0.2, "right-counted": 0.875}
     assert wrong(NAME, "score", **TWO) == pytest.approx(
         {

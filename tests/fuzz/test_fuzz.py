@@ -118,9 +118,9 @@ def test_memory_is_told(monkeypatch, judge):
 @pytest.mark.skipif(fuzz.peak() == 0, reason="this system does not tell the memory of a process")
 def test_the_most_memory_ever_held_is_known():
     """In a process of its own: this one may have held more before."""
-    words = "from tests.fuzz import fuzz; before = fuzz.peak(); bytearray(b'x') * 2**27; print(fuzz.peak() - before)"
+    words = "from tests.fuzz import fuzz; before = fuzz.peak(); bytearray(b'x') * (before + 2**26); print(fuzz.peak() - before)"
     grown = int(subprocess.run([sys.executable, "-c", words], cwd=fuzz.ROOT, capture_output=True, check=True).stdout)
-    assert 2**26 < grown < 2**28
+    assert 2**25 < grown < 2**28  # Linux counts what the process that began it held, so that as much has to come on top
 
 
 def test_a_fault_is_made_smaller(monkeypatch, judge):
