@@ -172,7 +172,7 @@ class WrittenQuestion:
             "steps": {
                 **inner["steps"],
                 **{_own(str(place)): said for place, said in enumerate(self.data["answer"], 1)},
-                **{_own(f"formula-{item['name']}"): _both("written.formula") for item in formulas},
+                **{_own(f"formula-{item['name']}"): _both("written.formula", part=_own(item["name"])) for item in formulas},
             },
             "mistakes": {**inner["mistakes"], **{_own(f"{item['name']}-{slip['name']}"): slip for item, slip in slips}},
             "words": {**inner.get("words", {}), **{_own(point["name"]): point for point in self.data["points"]}},
@@ -207,8 +207,8 @@ def _own(name: str) -> str:
     return f"q-{name}"
 
 
-def _both(key: str) -> dict[str, str]:
-    return {language: texts(language)(key) for language in LANGUAGES}
+def _both(key: str, **values: str) -> dict[str, str]:
+    return {language: texts(language)(key, **values) for language in LANGUAGES}
 
 
 def _answer(item: Mapping[str, Any], expected: str) -> FormulaAnswer | MatrixFormulaAnswer:

@@ -16,7 +16,7 @@ from colloq.exact.rational_vectors import read_vector
 from colloq.model import Step
 from colloq.notation.build import TWO, ZERO, E, apply, difference, power, product, quotient, rational, symbol, total
 from colloq.notation.calculus import RIGHT, differentiate
-from colloq.notation.tree import Derivative, Number, Sum, substitute
+from colloq.notation.tree import Apply, Derivative, Number, Quotient, Sum, children, substitute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,6 +53,24 @@ def read_place(source: Fields, function: str = "f", point: str = "at") -> Place:
 def computed(tree: Tree, place: Place, point: Vector | None = None) -> Fraction | None:
     """The value of a formula in the letters of the place, at its point or at another one; None where it is not rational."""
     return value_at(tree, dict(zip(place.names, place.point if point is None else point, strict=True)))
+
+
+def stays(place: Place, other: Vector) -> bool:
+    """Whether another point is on the same piece of the domain: arguments of ln and sqrt and divisors keep their signs."""
+    pairs = [(computed(fence, place), computed(fence, place, other)) for fence in _fences(place.f)]
+    return all(here is not None and there is not None and here * there > 0 for here, there in pairs)
+
+
+def _fences(tree: Tree) -> Iterator[Tree]:
+    match tree:
+        case Apply("ln" | "sqrt", (argument,)):
+            yield argument
+        case Quotient(_, divisor):
+            yield divisor
+        case _:
+            pass
+    for child in children(tree):
+        yield from _fences(child)
 
 
 @functools.lru_cache(maxsize=64)
@@ -145,9 +163,10 @@ def bend_steps(place: Place, bend: Square) -> Iterator[Step]:
             name = place.names[column]
             tree = differentiate(first, name)
             names = {"by": symbol(once), "then": symbol(name)}
-            yield Step("second-partial", names, before=Derivative(first, name), after=tree)
+            pure = "-pure" if once == name else ""
+            yield Step(f"second-partial{pure}", names, before=Derivative(first, name), after=tree)
             if substitute(tree, numbers) != tree:
-                yield Step("second-at", names, before=substitute(tree, numbers), after=rational(bend[row][column]))
+                yield Step(f"second-at{pure}", names, before=substitute(tree, numbers), after=rational(bend[row][column]))
 
 
 # ------------------------------------------------------------------------------------------------------------------- draws

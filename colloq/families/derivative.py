@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import itertools
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from colloq.errors import ParameterError
@@ -142,12 +143,39 @@ def _is_tower(f: Tree, by: str) -> bool:
 
 
 def _is_good(params: Differentiation, level: int) -> bool:
-    """Whether a drawn formula has a box that suits it, and at level 3 the two mistakes that it is there to find."""
+    """Whether a drawn formula is no power in disguise, has a box that suits it, and at level 3 its two mistakes."""
+    power = _power_in_disguise(params.f, params.by)
+    if power is not None and (level > 1 or power.denominator == 1):
+        return False  # t/√t and √(8y²) are easier by hand than by the rule that they are there to practise
     worked = _worked(params)
     if worked.suited is None or (worked.suited[0] == "unit" and worked.is_partly_defined):
         return False
     names = {name for name, _, _ in worked.slips}
     return bool(names) and (level < 3 or {"exponent-constant", "base-constant"} <= names)
+
+
+def _power_in_disguise(tree: Tree, by: str) -> Fraction | None:
+    """The k of a formula that is a constant times by^k; None for all other formulas."""
+    if not depends(tree, by):
+        return Fraction(0)
+    match tree:
+        case Symbol():
+            return Fraction(1)
+        case Product(factors):
+            powers = [_power_in_disguise(factor, by) for factor in factors]
+            known = [power for power in powers if power is not None]
+            return sum(known, Fraction(0)) if len(known) == len(powers) else None
+        case Quotient(numerator, denominator):
+            above, below = _power_in_disguise(numerator, by), _power_in_disguise(denominator, by)
+            return None if above is None or below is None else above - below
+        case Power(base, Number(exponent)):
+            inner = _power_in_disguise(base, by)
+            return None if inner is None else inner * exponent
+        case Apply("sqrt", (argument,)):
+            inner = _power_in_disguise(argument, by)
+            return None if inner is None else inner / 2
+        case _:
+            return None
 
 
 # ---------------------------------------------------------------------------------------------------------- where it holds

@@ -169,12 +169,8 @@ def _good(params: Network) -> bool:
         return False
     value = _value(params)
     same = params.outputs > 1 and len(set(params.second[params.j - 1])) == 1
-    return not same and value != 0 and abs(value) <= _LARGEST and _short(value) and abs(value) != 1
-
-
-def _short(value: Fraction) -> bool:
-    """Whether the fraction can be reached by hand: 594/125, but not 1659/320."""
-    return value.denominator <= 200 and abs(value.numerator) < 1000
+    short = value.denominator <= 100 and abs(value.numerator) < 500
+    return not same and value != 0 and abs(value) <= _LARGEST and short and abs(value) != 1
 
 
 # ------------------------------------------------------------------------------------------------------------ mathematics

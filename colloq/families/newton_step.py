@@ -273,10 +273,11 @@ def _second_steps(params: Newton) -> Iterator[Step]:
             once = partial(params.f, row)
             twice = partial(once, column)
             names = {"by": symbol(NAMES[row]), "then": symbol(NAMES[column])}
-            yield Step("second-partial", names, before=Derivative(tree_of(once), NAMES[column]), after=tree_of(twice))
+            pure = "-pure" if row == column else ""
+            yield Step(f"second-partial{pure}", names, before=Derivative(tree_of(once), NAMES[column]), after=tree_of(twice))
             filled, number = substitute(tree_of(twice), numbers), rational(value(twice, params.start))
             if filled != number:
-                yield Step("second-at", {**names, "at": point_name(params.f, 0)}, before=filled, after=number)
+                yield Step(f"second-at{pure}", {**names, "at": point_name(params.f, 0)}, before=filled, after=number)
     if params.f.count > 1:
         rows = hessian(params.f, params.start)
         yield Step("hessian", {"hessian": Grid(tuple(tuple(map(rational, row)) for row in rows))})

@@ -41,6 +41,7 @@ from colloq.exact.taylor import (
     slope_of,
     slope_steps,
     smooth,
+    stays,
     value_and_slope,
     value_step,
 )
@@ -122,7 +123,10 @@ def sample(rng: Stream, level: int) -> Model | None:
         if value is None or slope is None or not _is_plain(value, slope, 9):
             return None
         bend = bend_of(place)
-        return Model(place, ASKS[1:]) if bend is not None and _is_good(place.point, slope, bend, 9) else None
+        if bend is None or not _is_good(place.point, slope, bend, 9):
+            return None
+        reached = plus(place.point, solved(bend, slope), -1)  # a step that leaves the domain of f is no step of a method
+        return Model(place, ASKS[1:]) if stays(place, reached) else None
     function = _curve(rng) if level == 1 else bent_bowl(rng)
     at = whole_point(rng, function.count, 4 if level == 1 else 3)
     slope, bend = gradient(function, at), hessian(function, at)

@@ -25,6 +25,7 @@ from colloq.exact.taylor import (
     slope_of,
     slope_steps,
     smooth,
+    stays,
     value_and_slope,
     value_step,
 )
@@ -109,7 +110,7 @@ def sample(rng: Stream, level: int) -> Taylor | None:
     if level > 1:
         near = plus(place.point, tuple(Fraction(rng.nonzero(-3, 3), 10) for _ in place.point))
         estimate = value + dot(slope, plus(near, place.point, -1))
-        if not estimate or not tidy((estimate,), 100, 60):
+        if not estimate or not tidy((estimate,), 100, 60) or not stays(place, near):
             return None
     return Taylor(place, near, ASKS[:2] if near is None else ASKS)
 

@@ -43,15 +43,8 @@ COMMON = 0.20
 """Share of the problems of some level in which each mistake can be made."""
 
 
-def grouped(name):
-    """All tests of a family run in one process, which draws its problems once."""
-    return pytest.mark.xdist_group(name)
-
-
-every_family = pytest.mark.parametrize("name", [pytest.param(name, marks=grouped(name)) for name in NAMES])
-every_level = pytest.mark.parametrize(
-    ("name", "level"), [pytest.param(name, level, marks=grouped(name)) for name, level in LEVELS]
-)
+every_family = pytest.mark.parametrize("name", NAMES)
+every_level = pytest.mark.parametrize(("name", "level"), LEVELS)
 
 
 @functools.lru_cache(maxsize=4)  # the levels of the family whose turn it is: more would take gigabytes

@@ -23,7 +23,7 @@ def used_keys() -> set[str]:
     for name, source in CODE.items():
         if name == "texts/__init__.py":  # its examples
             continue
-        found |= set(re.findall(r'\btext\(\s*"([a-z_]+\.[a-z_.-]+)"', source))
+        found |= set(re.findall(r'\b(?:text|_both)\(\s*"([a-z_]+\.[a-z_.-]+)"', source))
         found |= set(re.findall(r'(?:Usage|Store|Colloq)Error\(\s*"([a-z_]+\.[a-z_.-]+)"', source))
         found |= set(re.findall(r'"((?:read|note|usage|exam|store|drill|verdict|help)\.[a-z_.-]+)"', source))
         if name.startswith("grading/"):
@@ -42,6 +42,7 @@ def test_the_search_for_keys_finds_them():
     keys = used_keys()
     assert {"read.bracket-open", "note.log", "mistake.one-cell", "mistake.missing-term", "undecided.matrix"} <= keys
     assert {"usage.dashes", "drill.again", "verdict.correct", "parameter.missing", "store.locked", "topic.unknown"} <= keys
+    assert "written.formula" in keys
     assert len(keys) > 150
 
 
