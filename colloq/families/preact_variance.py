@@ -122,9 +122,9 @@ def sample(rng: Stream, level: int) -> Neuron | None:
 
 
 def _good(params: Neuron) -> bool:
-    """A tidy variance, and roots that are known by heart."""
+    """A tidy variance that is not simply n, and roots that are known by heart."""
     variance = _variance(params)
-    if variance.denominator > 12 or not Fraction(1, 10) <= variance <= 2000 or variance == 1:
+    if variance.denominator > 12 or not Fraction(1, 10) <= variance <= 2000 or variance == 1 or params.var_x == params.var_w == 1:
         return False
     weights = params.n * params.var_w
     if "std" in params.asks and (square_free(variance)[1] not in _ROOTS):
