@@ -272,7 +272,8 @@ def turned(found: Sequence[Spot]) -> Iterator[Edit]:
             continue
         factors = [(member.tree, power, member.value) for member, power in spot.members()]
         for piece in partial_products(factors):
-            if close(ratio[0] * piece.value[0] ** 2, 1) and close(ratio[1] * piece.value[1] ** 2, 1):
+            first, second = piece.value  # multiplied, not raised: a large float squared by ** is an exception
+            if close(ratio[0] * first * first, 1) and close(ratio[1] * second * second, 1):
                 yield Edit("upside-down", spot, spot, Quotient(spot.tree, Product((piece.tree, piece.tree))), 7)
 
 

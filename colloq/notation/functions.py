@@ -45,7 +45,7 @@ _TABLE = (
     Function("sqrt", "sqrt", "sqrt", r"\sqrt"),
     Function("cbrt", "cbrt", "cbrt", r"\sqrt[3]"),
     Function("abs", "abs", "abs", r"\left|"),
-    Function("sigmoid", "sigmoid", "sigmoid", r"\sigma", ("sigma", "σ", "expit", "logistic")),
+    Function("sigmoid", "sigmoid", "sigmoid", r"\operatorname{sigmoid}", ("sigma", "σ", "expit", "logistic")),
     Function("relu", "relu", "relu", r"\operatorname{ReLU}", ("ReLU", "Relu", "RELU")),
     Function("sign", "sign", "sign", r"\operatorname{sign}", ("sgn",)),
     Function("max", "max", "max", r"\max", (), 99),

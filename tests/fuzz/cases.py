@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from colloq.catalog.family import family, family_names
 from colloq.catalog.problem import draw
+from colloq.grading.number import exact
 from colloq.model import FormulaAnswer, MatrixAnswer, MatrixFormulaAnswer, NumberAnswer
 from colloq.notation.functions import SPELLINGS
 from colloq.notation.latex import latex
@@ -471,6 +472,8 @@ def known(rng: random.Random, target: Target) -> Case | None:
     tree = target.answer.value if isinstance(target.answer, NumberAnswer) else getattr(target.answer, "tree", None)
     if right is None or tree is None or tree == Number(0):
         return None
+    if isinstance(target.answer, NumberAnswer) and (value := exact(tree)) is not None:
+        right = str(value)  # a typed decimal has a tolerance, and what differs within it is right
     if isinstance(target.answer, MatrixFormulaAnswer):
         if rng.random() < 0.5:
             return target.case("known", f"2*({right})/2", "not-wrong")
