@@ -47,18 +47,27 @@ def difference_beyond(answer: FormulaAnswer, typed: Tree, seed: str) -> Beyond |
     symbols, box = tuple(sorted(answer.symbols.items())), tuple(sorted(answer.box.items()))
     if answer.box.keys() >= answer.symbols.keys():
         return None
-    found = _difference(answer.tree, typed, _columns(symbols, box, seed, _WIDE, wide=False), _WIDE)
+    columns = _columns(symbols, box, seed, _WIDE, wide=False)
+    found = _difference(_right_values(answer.tree, symbols, box, seed), typed, columns, _WIDE)
     kinks = tuple(dict.fromkeys(kink for kink in (*_kinks(answer.tree), *_kinks(typed)) if symbols_of(kink)))
     if found is not None or not kinks:
         return found
     pool = _columns(symbols, box, seed, _POOL, wide=True)
     places = _new_sides(kinks, pool)
     chosen = {name: tuple(column[place] for place in places) for name, column in pool.items()}
-    return _difference(answer.tree, typed, chosen, len(places)) if places else None
+    return _difference(_values(answer.tree, chosen, len(places)), typed, chosen, len(places)) if places else None
 
 
-def _difference(right: Tree, typed: Tree, columns: Columns, count: int) -> Beyond | None:
-    (rights, right_errors), (values, errors) = (_values(tree, columns, count) for tree in (right, typed))
+@functools.lru_cache(maxsize=128)
+def _right_values(
+    tree: Tree, symbols: tuple[tuple[str, Domain], ...], box: tuple[tuple[str, tuple[float, float]], ...], seed: str
+) -> Bounded:
+    """The values of the right answer at the points of every last look; nobody changes them."""
+    return _values(tree, _columns(symbols, box, seed, _WIDE, wide=False), _WIDE)
+
+
+def _difference(right: Bounded, typed: Tree, columns: Columns, count: int) -> Beyond | None:
+    (rights, right_errors), (values, errors) = right, _values(typed, columns, count)
     missing: list[int] = []
     for place, (a, e, b, f) in enumerate(zip(rights, right_errors, values, errors, strict=True)):
         scale = max(abs(a), abs(b))

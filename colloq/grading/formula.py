@@ -35,6 +35,8 @@ class Outcome(Enum):
 
     EQUAL = "equal"
     DIFFERENT = "different"
+    BEYOND = "beyond"
+    """Different, but only outside the usual box."""
     UNDEFINED = "undefined"
     """The typed formula has no value on a whole neighbourhood where the answer has one."""
     OPEN = "open"
@@ -176,7 +178,7 @@ def _second_look(expected: Tree, typed: Tree, points: Sample, indices: Sequence[
                 return Comparison(outcome, _witness(points, _typed_floats(typed, points), [index]))
             case Outcome.UNDEFINED:
                 undefined += 1
-            case Outcome.OPEN:  # the answer itself has no value here: the point does not count
+            case Outcome.OPEN | Outcome.BEYOND:  # the answer itself has no value here: the point does not count
                 pass
     if undefined and undefined >= len(indices) // 3:
         return Comparison(Outcome.UNDEFINED)

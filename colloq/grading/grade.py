@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from colloq.grading.beyond import difference_beyond
 from colloq.grading.choice import grade_choice, grade_matching, grade_ordering, grade_rubric
-from colloq.grading.formula import Outcome, compare, has_decimal, sample
+from colloq.grading.decide import decide
+from colloq.grading.formula import Outcome, sample
 from colloq.grading.number import Result, compare_numbers
 from colloq.model import (
     Answer,
@@ -151,15 +151,12 @@ def _number(answer: NumberAnswer, reading: Reading, mistakes: Sequence[Mistake])
 def _formula(answer: FormulaAnswer, reading: Reading, seed: str, mistakes: Sequence[Mistake], *, shortcut: bool) -> Verdict:
     if shortcut and reading.tree == answer.tree:
         return Correct()
-    points = sample(answer, seed)
-    comparison = compare(answer, reading.tree, points, shortcut=shortcut)
+    comparison = decide(answer, reading.tree, seed, shortcut=shortcut)
     match comparison.outcome:
         case Outcome.EQUAL:
-            loose = answer.decimals and has_decimal(reading.tree)
-            beyond = None if loose else difference_beyond(answer, reading.tree, seed)
-            if beyond is None:
-                return Correct()
-            return Wrong(None if beyond.witness else Finding("undefined", general=True), beyond.witness)
+            return Correct()
+        case Outcome.BEYOND:  # what agrees on the usual points looks like no mistake there
+            return Wrong(None, comparison.witness)
         case Outcome.OPEN:
             return Undecided("formula")
         case Outcome.UNDEFINED:
@@ -167,7 +164,7 @@ def _formula(answer: FormulaAnswer, reading: Reading, seed: str, mistakes: Seque
         case Outcome.DIFFERENT:
             from colloq.grading.diagnose import formula_finding  # noqa: PLC0415 - only for wrong answers
 
-            finding = formula_finding(answer, reading.tree, points, mistakes)
+            finding = formula_finding(answer, reading.tree, sample(answer, seed), mistakes)
             if finding is not None and finding.unfinished:
                 return Wrong(finding, free=True)  # true as it stands: a point where it "differs" would mislead
             return Wrong(finding, comparison.witness)

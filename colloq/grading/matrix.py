@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from colloq.grading.beyond import difference_beyond
-from colloq.grading.formula import Outcome, Sample, compare, sample
+from colloq.grading.decide import decide
+from colloq.grading.formula import Outcome
 from colloq.grading.number import Result, compare_numbers
 from colloq.model import FormulaAnswer
 
@@ -69,12 +69,10 @@ def compare_cells(answer: MatrixAnswer, typed: Rows, seed: str) -> tuple[tuple[C
 def _cell(answer: MatrixAnswer, right: Tree, typed: Tree, seed: str) -> Cell:
     if not answer.symbols:
         return _OF_NUMBER[compare_numbers(right, typed, digits=answer.digits, counted=answer.exact)]
-    formula = FormulaAnswer(right, answer.symbols)
-    points: Sample = sample(formula, seed)
-    match compare(formula, typed, points).outcome:
+    match decide(FormulaAnswer(right, answer.symbols), typed, seed).outcome:
         case Outcome.EQUAL:
-            return Cell.WRONG if difference_beyond(formula, typed, seed) else Cell.RIGHT
+            return Cell.RIGHT
         case Outcome.OPEN:
             return Cell.OPEN
-        case Outcome.DIFFERENT | Outcome.UNDEFINED:
+        case Outcome.DIFFERENT | Outcome.BEYOND | Outcome.UNDEFINED:
             return Cell.WRONG

@@ -35,7 +35,8 @@ from typing import TYPE_CHECKING, Any
 ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from colloq.grading.formula import Outcome, compare, has_decimal, sample  # noqa: E402 - of this checkout, installed or not
+from colloq.grading.decide import decide  # noqa: E402
+from colloq.grading.formula import Outcome, has_decimal, sample  # noqa: E402 - of this checkout, installed or not
 from colloq.grading.grade import grade, read_answer  # noqa: E402
 from colloq.grading.number import Result, compare_numbers  # noqa: E402
 from colloq.model import Correct, FormulaAnswer, NumberAnswer, Wrong  # noqa: E402
@@ -375,8 +376,7 @@ def decided(pair: Pair) -> bool | None:
     with one_effort():
         if isinstance(pair.answer, NumberAnswer):
             return NUMBERS.get(compare_numbers(pair.answer.value, reading.tree, digits=pair.answer.digits))
-        outcome = compare(pair.answer, reading.tree, sample(pair.answer, SEED), shortcut=False).outcome
-        return FORMULAS.get(outcome)
+        return FORMULAS.get(decide(pair.answer, reading.tree, SEED, shortcut=False).outcome)
 
 
 def explained(pair: Pair) -> bool | None:

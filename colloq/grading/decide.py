@@ -1,0 +1,23 @@
+"""The whole decision on a typed formula: the usual points, and where it agrees there, a last look beyond them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from colloq.grading.beyond import difference_beyond
+from colloq.grading.formula import Comparison, Outcome, compare, has_decimal, sample
+
+if TYPE_CHECKING:
+    from colloq.model import FormulaAnswer
+    from colloq.notation.tree import Tree
+
+
+def decide(answer: FormulaAnswer, typed: Tree, seed: str, *, shortcut: bool = True) -> Comparison:
+    """How a typed formula compares with the right one; `seed` fixes the points. `shortcut` off skips "same tree, right"."""
+    comparison = compare(answer, typed, sample(answer, seed), shortcut=shortcut)
+    if comparison.outcome is not Outcome.EQUAL or (answer.decimals and has_decimal(typed)):
+        return comparison
+    beyond = difference_beyond(answer, typed, seed)
+    if beyond is None:
+        return comparison
+    return Comparison(Outcome.BEYOND if beyond.witness else Outcome.UNDEFINED, beyond.witness)
