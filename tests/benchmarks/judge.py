@@ -158,7 +158,9 @@ def _exponent(seen: Seen) -> bool:
 def _upside_down(seen: Seen) -> bool:
     before, after = seen.factors()
     turned = before.missing(after)
-    return all(math.isclose(before.power_of(value), -after.power_of(value)) for value, _ in turned) and bool(turned)
+    if not turned:  # 2/9 for 9/2: numbers are one factor
+        return before.number != after.number and math.isclose(before.number * after.number, 1, rel_tol=1e-9)
+    return all(math.isclose(before.power_of(value), -after.power_of(value)) for value, _ in turned)
 
 
 def _lacks_exponent(seen: Seen) -> bool:
@@ -369,8 +371,18 @@ def _mended(name: str, node: Tree, right: Tree) -> Iterator[Tree]:
         case "missing-denominator":
             yield from (Quotient(node, piece) for piece in pieces)
         case "missing-term":
+            pieces += [term for piece in pieces for term in _opened(piece)]
             yield from (Sum((node, term)) for piece in pieces for term in (piece, Negative(piece)))
         case "look":
             yield from pieces
         case _:
             return
+
+
+def _opened(tree: Tree) -> Iterator[Tree]:
+    """The terms of a product with one of its brackets opened: 2x and 2 of 2(x + 1)."""
+    if isinstance(tree, Product):
+        for index, factor in enumerate(tree.factors):
+            if isinstance(factor, Sum):
+                others = (*tree.factors[:index], *tree.factors[index + 1 :])
+                yield from (Product((*others, term)) for term in factor.terms)
