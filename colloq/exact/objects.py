@@ -106,6 +106,15 @@ def short(value: Fraction, halves: Fraction | int = Fraction(1, 2)) -> Tree:
     return negative(short(-value, halves)) if value < 0 else Number(value, format(float(value), ".4f").rstrip("0"))
 
 
+MOST_PARTS, TEDIOUS = 20, (15, 16)
+"""The largest denominator of a fraction that a person works with, and those below it that are tedious all the same."""
+
+
+def easy(cells: Iterable[Fraction]) -> bool:
+    """Whether a person can work with each of the fractions."""
+    return all(cell.denominator <= MOST_PARTS and cell.denominator not in TEDIOUS for cell in cells)
+
+
 def writable(vectors: Iterable[Sequence[Fraction]]) -> bool:
     """Whether each vector can be typed with decimal commas: "0 -3,00 -2,50" could be read in two ways."""
     return not any(0 in vector and any(number.denominator > 1 for number in vector) for vector in vectors)

@@ -18,9 +18,11 @@ from colloq.exact.fields import Fields, plain
 from colloq.exact.logits import Logit
 from colloq.exact.losses import LOSSES, MARGIN, PARAMETER, numeric_loss, shift, wrong_shifts
 from colloq.exact.objects import (
+    MOST_PARTS,
     Vector,
     answered,
     check_length,
+    easy,
     like_rounding,
     mean,
     minus,
@@ -198,8 +200,8 @@ def _good(params: Boost) -> bool:
     right = {part.name: _rationals(part.answer.rows[0]) for part in solve(params) if isinstance(part.answer, MatrixAnswer)}
     wrong = [(one.part, _rationals(one.answer.rows[0])) for one in mistakes(params) if isinstance(one.answer, MatrixAnswer)]
     vectors = [*right.values(), *(vector for _, vector in wrong)]
-    tidy = all(cell.denominator <= 20 for vector in vectors for cell in vector) and all(map(any, vectors))
-    tidy = tidy and not any(cell.denominator in (15, 16) for vector in right.values() for cell in vector)
+    tidy = all(cell.denominator <= MOST_PARTS for vector in vectors for cell in vector) and all(map(any, vectors))
+    tidy = tidy and all(map(easy, right.values()))
     return tidy and writable(vectors) and not any(like_rounding(right[part], vector) for part, vector in wrong)
 
 

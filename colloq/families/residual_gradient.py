@@ -18,6 +18,7 @@ from colloq.exact.objects import (
     Vector,
     answered,
     check_length,
+    easy,
     minus,
     objects_table,
     plain_vector,
@@ -144,9 +145,7 @@ def _good(params: Loss) -> bool:
         for answer in answers
         if isinstance(answer, MatrixAnswer)
     ]
-    tidy = all(
-        cell.denominator <= 20 and cell.denominator not in (15, 16) and abs(cell) < 200 for vector in vectors for cell in vector
-    )
+    tidy = all(easy(vector) and all(abs(cell) < 200 for cell in vector) for vector in vectors)
     return tidy and writable(vectors) and all(map(any, vectors))
 
 
