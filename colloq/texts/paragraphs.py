@@ -34,7 +34,7 @@ def loose(line: str) -> str:
 
 def _opens(piece: str) -> bool:
     """Whether a point or a list of numbers has begun here and not ended, (-1, or ⟨a, and no remark in brackets."""
-    start = max(map(piece.rfind, "([⟨"))
-    if start < 0 or not piece.endswith((",", ";")):
+    if not piece.endswith((",", ";")):
         return False
-    return not re.search(r"[)\]⟩]", piece[start:]) and not _WORDLIKE.search(piece[start:])
+    start = max(map(piece.rfind, "([⟨"))
+    return start >= 0 and not re.search(r"[)\]⟩]", piece[start:]) and not _WORDLIKE.search(piece[start:])
