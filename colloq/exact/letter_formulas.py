@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from colloq.notation.tree import Tree
 
 _BOX = (0.3, 1.8)
-"""Positive, so that sums do not cancel by chance; polynomials that agree here agree everywhere."""
+"""Positive, so that sums do not cancel by chance; what agrees here is looked at elsewhere before it is right."""
 
 
 def letter_formula(

@@ -12,6 +12,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from colloq.grading.kept import kept
+from colloq.grading.values import column
 from colloq.model import Domain, Kind, Witness
 from colloq.notation.build import difference
 from colloq.notation.evaluate import evaluate
@@ -44,26 +46,30 @@ class Beyond:
 
 def difference_beyond(answer: FormulaAnswer, typed: Tree, seed: str) -> Beyond | None:
     """What parts a typed formula from the right one somewhere in the domain; None where nothing was found."""
-    symbols, box = tuple(sorted(answer.symbols.items())), tuple(sorted(answer.box.items()))
-    if answer.box.keys() >= answer.symbols.keys():
-        return None
-    columns = _columns(symbols, box, seed, _WIDE, wide=False)
-    found = _difference(_right_values(answer.tree, symbols, box, seed), typed, columns, _WIDE)
-    kinks = tuple(dict.fromkeys(kink for kink in (*_kinks(answer.tree), *_kinks(typed)) if symbols_of(kink)))
+    right = _right(answer, seed)
+    found = _difference(right.values, typed, right.columns, _WIDE)
+    kinks = tuple(dict.fromkeys((*right.kinks, *_moving_kinks(typed))))
     if found is not None or not kinks:
         return found
-    pool = _columns(symbols, box, seed, _POOL, wide=True)
+    pool = _columns(tuple(sorted(answer.symbols.items())), seed, _POOL, wide=True)
     places = _new_sides(kinks, pool)
     chosen = {name: tuple(column[place] for place in places) for name, column in pool.items()}
     return _difference(_values(answer.tree, chosen, len(places)), typed, chosen, len(places)) if places else None
 
 
-@functools.lru_cache(maxsize=128)
-def _right_values(
-    tree: Tree, symbols: tuple[tuple[str, Domain], ...], box: tuple[tuple[str, tuple[float, float]], ...], seed: str
-) -> Bounded:
-    """The values of the right answer at the points of every last look; nobody changes them."""
-    return _values(tree, _columns(symbols, box, seed, _WIDE, wide=False), _WIDE)
+@dataclass(frozen=True, slots=True)
+class _Right:
+    """The points of every last look, the right values there, and the kinks of the right answer."""
+
+    columns: Columns
+    values: Bounded
+    kinks: tuple[Tree, ...]
+
+
+@kept
+def _right(answer: FormulaAnswer, seed: str) -> _Right:
+    columns = _columns(tuple(sorted(answer.symbols.items())), seed, _WIDE, wide=False)
+    return _Right(columns, _values(answer.tree, columns, _WIDE), tuple(_moving_kinks(answer.tree)))
 
 
 def _difference(right: Bounded, typed: Tree, columns: Columns, count: int) -> Beyond | None:
@@ -147,14 +153,19 @@ def _kinks(tree: Tree) -> Iterator[Tree]:
         yield from _kinks(part)
 
 
+def _moving_kinks(tree: Tree) -> Iterator[Tree]:
+    """The kinks that are no constants."""
+    return (kink for kink in _kinks(tree) if symbols_of(kink))
+
+
 def _new_sides(kinks: Sequence[Tree], pool: Columns) -> list[int]:
     """Places of points that together stand on every side of the kinks that the pool reaches, two on each."""
-    columns = [evaluate(kink, pool, _POOL)[0] for kink in kinks]
+    columns = [column(kink, pool, _POOL) for kink in kinks]
+    rows = [*zip(*[[number > 0 for number in numbers] for numbers in columns], strict=True)]
     met: dict[tuple[bool, ...], int] = {}
     places: list[int] = []
-    for place, values in enumerate(zip(*columns, strict=True)):
-        sides = tuple(value > 0 for value in values)
-        if met.get(sides, 0) < _ON_A_SIDE and all(map(math.isfinite, values)):
+    for place, sides in enumerate(rows):
+        if met.get(sides, 0) < _ON_A_SIDE and all(math.isfinite(numbers[place]) for numbers in columns):
             met[sides] = met.get(sides, 0) + 1
             places.append(place)
     return places[:_SIDES]
@@ -166,20 +177,16 @@ def _new_sides(kinks: Sequence[Tree], pool: Columns) -> list[int]:
 @functools.lru_cache(maxsize=128)
 def _columns(
     symbols: tuple[tuple[str, Domain], ...],
-    box: tuple[tuple[str, tuple[float, float]], ...],
     seed: str,
     count: int,
     *,
     wide: bool,
 ) -> dict[str, tuple[float, ...]]:
     rng = Stream(f"beyond {seed} {wide}")
-    own = dict(box)
-    return {name: tuple(_coordinate(rng, domain, own.get(name), wide=wide) for _ in range(count)) for name, domain in symbols}
+    return {name: tuple(_coordinate(rng, domain, wide=wide) for _ in range(count)) for name, domain in symbols}
 
 
-def _coordinate(rng: Stream, domain: Domain, box: tuple[float, float] | None, *, wide: bool) -> float:
-    if box is not None:
-        return box[0] + (box[1] - box[0]) * rng.unit()
+def _coordinate(rng: Stream, domain: Domain, *, wide: bool) -> float:
     match domain.kind:
         case Kind.POSITIVE:
             return _size(rng, wide=wide)

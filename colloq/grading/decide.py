@@ -1,4 +1,4 @@
-"""The whole decision on a typed formula: the usual points, and where it agrees there, a last look beyond them."""
+"""The whole decision on a typed formula: the usual points, and where it agrees there, a proof or a last look beyond them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from colloq.grading.beyond import difference_beyond
 from colloq.grading.formula import Comparison, Outcome, compare, has_decimal, sample
+from colloq.grading.identity import is_identical
 
 if TYPE_CHECKING:
     from colloq.model import FormulaAnswer
@@ -16,6 +17,8 @@ def decide(answer: FormulaAnswer, typed: Tree, seed: str, *, shortcut: bool = Tr
     """How a typed formula compares with the right one; `seed` fixes the points. `shortcut` off skips "same tree, right"."""
     comparison = compare(answer, typed, sample(answer, seed), shortcut=shortcut)
     if comparison.outcome is not Outcome.EQUAL or (answer.decimals and has_decimal(typed)):
+        return comparison
+    if is_identical(answer, typed, alone=False):
         return comparison
     beyond = difference_beyond(answer, typed, seed)
     if beyond is None:

@@ -12,6 +12,8 @@ from enum import Enum
 from operator import add, le, sub
 from typing import TYPE_CHECKING
 
+from colloq.grading.identity import is_identical
+from colloq.grading.kept import kept
 from colloq.grading.points import COUNT, columns
 from colloq.model import Witness
 from colloq.notation.evaluate import evaluate
@@ -50,6 +52,9 @@ class Comparison:
     witness: Witness | None = None
 
 
+_EQUAL = Comparison(Outcome.EQUAL)
+
+
 @dataclass(frozen=True, slots=True)
 class Sample:
     """The points of a part and the right values there, kept for the diagnosis."""
@@ -59,6 +64,7 @@ class Sample:
     expected: Bounded
 
 
+@kept
 def sample(answer: FormulaAnswer, seed: str) -> Sample:
     """Points where the answer is defined; other boxes are tried where the usual one does not serve. Kept: nobody changes it."""
     return _sample(answer.tree, tuple(sorted(answer.symbols.items())), tuple(sorted(answer.box.items())), seed)
@@ -103,31 +109,36 @@ def has_decimal(tree: Tree) -> bool:
 def compare(answer: FormulaAnswer, typed: Tree, points: Sample, *, shortcut: bool = True) -> Comparison:
     """Compares a typed formula with the answer. `shortcut` off skips "same tree, right" (for tests)."""
     if shortcut and typed == answer.tree:
-        return Comparison(Outcome.EQUAL)
+        return _EQUAL
     loose = answer.decimals and has_decimal(typed)
     typed_values = evaluate(typed, points.columns, points.count, rounded=loose)
-    if not loose and _agree(points.expected, typed_values):
-        return Comparison(Outcome.EQUAL)
+    differing = None if loose else _differing(points.expected, typed_values)
+    if differing is not None:
+        return Comparison(Outcome.DIFFERENT, _witness(points, typed_values[0], differing)) if differing else _EQUAL
     outcomes = [_judge(*pair, loose=loose) for pair in zip(*points.expected, *typed_values, strict=True)]
     agreed = outcomes.count(Outcome.EQUAL)
     if agreed == len(outcomes):
-        return Comparison(Outcome.EQUAL)
+        return _EQUAL
     if Outcome.DIFFERENT in outcomes:
         witnesses = [index for index, outcome in enumerate(outcomes) if outcome is Outcome.DIFFERENT]
         return Comparison(Outcome.DIFFERENT, _witness(points, typed_values[0], witnesses))
+    if not loose and is_identical(answer, typed):
+        return _EQUAL
     still_open = [index for index, outcome in enumerate(outcomes) if outcome is Outcome.OPEN]
     return _second_look(answer.tree, typed, points, still_open, agreed)
 
 
-def _agree(expected: Bounded, typed: Bounded) -> bool:
-    """Whether all points agree within small bounds: what `_judge` says of each, quickly. False says nothing.
+def _differing(expected: Bounded, typed: Bounded) -> list[int] | None:
+    """The points of difference, where all the bounds are small: what `_judge` says of each, quickly. None says nothing.
 
     A nan is not less than anything, and an infinite value has an infinite bound.
     """
     bounds = [*map(add, expected[1], typed[1])]
-    gaps = map(abs, map(sub, expected[0], typed[0]))
     room = [_CLOSE * abs(value) for value in expected[0]]
-    return all(map(le, gaps, bounds)) and all(map(le, bounds, room)) and max(room) < math.inf
+    if not (all(map(le, bounds, room)) and max(room) < math.inf):
+        return None
+    gaps = map(abs, map(sub, expected[0], typed[0]))
+    return [index for index, close in enumerate(map(le, gaps, bounds)) if not close]
 
 
 def _judge(expected: float, expected_error: float, typed: float, typed_error: float, *, loose: bool = False) -> Outcome:

@@ -203,22 +203,22 @@ def odd_root(exponent: Tree) -> tuple[int, int] | None:
     """(p, q) of a constant exponent p/q with odd q: x^(1/3) of a negative x is the real root, x^(3-1) a square."""
     if isinstance(exponent, Symbol) or (isinstance(exponent, Number) and isinstance(exponent.value, int)):
         return None  # nothing to find out
-    ratio = _ratio(exponent)
+    ratio = short_ratio(exponent)
     if ratio is None or ratio.denominator % 2 == 0 or ratio.numerator.bit_length() > _MOST_BITS:
         return None
     return ratio.numerator, ratio.denominator
 
 
-def _ratio(tree: Tree) -> Fraction | int | None:
+def short_ratio(tree: Tree) -> Fraction | int | None:
     """The exact value of a short constant; None for anything else, and for decimals that are not whole."""
     match tree:
         case Number(number):
             return number if number.denominator == 1 and number < _LARGEST_EXPONENT else None
         case Negative(argument):
-            ratio = _ratio(argument)
+            ratio = short_ratio(argument)
             return None if ratio is None else -ratio
         case Quotient() | Sum() | Product():
-            ratios = [_ratio(part) for part in children(tree)]
+            ratios = [short_ratio(part) for part in children(tree)]
             known = [ratio for ratio in ratios if ratio is not None]
             if len(known) < len(ratios) or len(known) > _MOST_PARTS:
                 return None

@@ -7,6 +7,7 @@ bounds each value by itself (`colloq.notation.evaluate`).
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from operator import add, mul, neg, truediv
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -113,8 +114,27 @@ def _sum(tree: Sum, symbols: _Symbols, count: int) -> Uniform:
         totals = [*map(add, totals, values)]
         sizes = [*map(add, sizes, map(abs, values))]
         error, scale, least = max(error, other), scale + its_scale, min(least, its_scale)
-    cancelled = max(map(truediv, sizes, map(abs, totals)))
-    return _within(totals, cancelled * (error + len(tree.terms) * UNIT), max(scale, cancelled * least))
+    cancelled = max(map(truediv, sizes, map(abs, totals))) if all(totals) else math.inf
+    error = cancelled * (error + len(tree.terms) * UNIT)
+    if not error < _WORST and (terms := _gathered(tree.terms)) is not None:
+        return _of(Sum(terms) if len(terms) > 1 else terms[0], symbols, count)
+    return _within(totals, error, max(scale, cancelled * least))
+
+
+def _gathered(terms: Sequence[Tree]) -> tuple[Tree, ...] | None:
+    """The terms with the rational ones added up: of x + 10^12 - 10^12 floats lose four digits. None: there are none."""
+    from colloq.notation.constants import exact  # noqa: PLC0415 - brings decimals, seldom needed
+
+    ratios = [*map(exact, terms)]
+    known = [ratio for ratio in ratios if ratio is not None]
+    if len(known) <= 1 or max(map(abs, known)) > _LARGEST:
+        return None
+    total = sum(known, Fraction())
+    others = tuple(term for term, ratio in zip(terms, ratios, strict=True) if ratio is None)
+    if not total:
+        return others or None
+    size = Number(abs(total))
+    return *others, size if total > 0 else Negative(size)
 
 
 def _product(tree: Product, symbols: _Symbols, count: int) -> Uniform:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from colloq.catalog.problem import from_id
 from colloq.grading.beyond import difference_beyond
 from colloq.grading.grade import grade
 from colloq.model import Correct, Wrong
@@ -73,9 +74,25 @@ def test_a_right_answer_is_not_refused(domain, right, typed, seed):
     assert grade(answer_of(domain, right), typed, seed=seed).verdict == Correct()
 
 
-def test_a_letter_with_a_box_stays_in_it():
+def test_a_box_is_no_domain():
     answer = answer_of("real", "x")
     boxed = type(answer)(answer.tree, answer.symbols, box={"x": (0.5, 1.5)})
-    typed = answer_of("real", "min(x,5)").tree
-    assert difference_beyond(answer, typed, SEED) is not None
-    assert difference_beyond(boxed, typed, SEED) is None
+    for text in ("min(x,5)", "|x|", "relu(x)", "sqrt(x^2)"):
+        typed = answer_of("real", text).tree
+        assert difference_beyond(answer, typed, SEED) is not None
+        assert difference_beyond(boxed, typed, SEED) is not None
+
+
+@pytest.mark.parametrize(
+    ("problem", "part", "typed"),
+    [
+        ("linear-forward:2@7", "entry", "relu(x1 w12 + x2 w22 + x3 w32)"),
+        ("mlp-grad:1@7", "formula", "|p-y| v2 f'(a2) x2"),
+        ("derivative:1@46", "derivative", "-72x^2|sin(8x^3)|"),
+    ],
+)
+def test_what_is_right_in_the_box_of_a_family_only(problem, part, typed):
+    answer = from_id(problem).part(part).answer
+    verdict = grade(answer, typed, seed=problem).verdict
+    assert isinstance(verdict, Wrong)
+    assert verdict.witness is not None
