@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from colloq.notation.characters import FRACTIONS, GREEK, SUBSCRIPTS, SUPERSCRIPTS
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -23,6 +25,11 @@ _NAME_LIKE = re.compile(
     r"\\frac\{[^=]*\}\{[^=]*\}[^=]*|[d∂]/[d∂]\w[^=]*|\(.{1,60}\)['′’](?:_\w+)?|"
     r"(?:\\?sigma|[σΣ]|Var|std|D)(?:\s?\w{1,2}|\s*[(\[]\w*[)\]])?(?:\^\{?2\}?)?)?\s*"
 )
+_USUAL = "".join((*SUPERSCRIPTS, *SUBSCRIPTS, *FRACTIONS, *GREEK))
+# nothing stands around: no mark of LaTeX, no =, ~ or arrow, no label, nothing to trim at either end
+_BARE = re.compile(
+    rf"(?!(?i:ans|result|solution)|[0-9A-Za-z]{{1,2}}\)|[ *])[-+*/^(){{}}|\[\]0-9A-Za-z_' ,.√∛·×−{_USUAL}]+(?<![ ,.])"
+)
 _BEFORE = '$` \t\r\n"“„«'
 _AFTER = ' \t\r\n.;,$`"”“»'
 
@@ -37,6 +44,8 @@ class Inner(NamedTuple):
 
 def inner(text: str, symbols: Collection[str]) -> Inner:
     """The place of the answer itself."""
+    if _BARE.fullmatch(text):
+        return Inner(0, len(text))
     start, end = _trimmed(text, 0, len(text))
     start, end = _trimmed(text, _after_labels(text, start, end, symbols), end)
     found = EQUALS.search(text, start, min(start + 200, end))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _SAME = {
@@ -47,12 +48,16 @@ GREEK = {
 _PLAIN = {ord(other): plain for plain, others in _SAME.items() for other in others}
 _PLAIN |= {ord(letter): latin for letter, latin in CYRILLIC.items()}
 _KEPT = frozenset("·₋₊") | frozenset(SUPERSCRIPTS) | frozenset(SUBSCRIPTS) | frozenset(FRACTIONS) | frozenset(GREEK)
+# a character that has an equal one, or may have
+_NOT_PLAIN = re.compile(rf"[^\x00-\x7f√∛{''.join(_KEPT)}]|[{''.join(chr(code) for code in _PLAIN if code < 128)}]")
 
 
 def plain(text: str) -> str:
     """The text with equal characters made one, position by position: its length does not change."""
+    if not _NOT_PLAIN.search(text):
+        return text
     translated = text.translate(_PLAIN)
-    if translated.isascii():
+    if not _NOT_PLAIN.search(translated):
         return translated
     return "".join(_fold(character) for character in translated)
 

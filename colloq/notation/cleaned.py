@@ -21,6 +21,8 @@ _ENDLESS = re.compile(r"([.,]\d*?)(\d)\2{2,}(?:\.{2,4}|…)", re.ASCII)
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | dict.fromkeys(
     map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " "
 )
+# one of these stands in every text that is changed
+_CHANGED = re.compile(rf"[{_INVISIBLE}″&<\\…{''.join(map(chr, _NARROW))}]|\.\.")
 
 
 class Cleaned(NamedTuple):
@@ -43,7 +45,7 @@ class Cleaned(NamedTuple):
 
 def cleaned(text: str) -> Cleaned:
     """The text without invisible characters, HTML (`&times;`, `<sup>`) and Markdown's escapes; 0.666… as 0.(6)."""
-    if text.isascii() and not any(mark in text for mark in ("&", "<", "\\", "..")):
+    if not _CHANGED.search(text):
         return Cleaned(text)
     pieces: list[str] = []
     places: list[tuple[int, int]] = []

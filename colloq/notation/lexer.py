@@ -8,28 +8,35 @@ from typing import TYPE_CHECKING
 
 from colloq.notation import characters
 from colloq.notation.commands import Command, command_at, word_group_at
+from colloq.notation.common import LETTERS, LONGEST
 from colloq.notation.functions import CALLS, FUNCTIONS, SPELLINGS
 from colloq.notation.literals import Rules, literal_at, mixed_at, repeating_at
 from colloq.notation.tokens import MOST_CHARACTERS, MOST_TOKENS, Findings, ReadError, Token
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from fractions import Fraction
 
+    from colloq.notation.common import Common
     from colloq.notation.names import Names, Piece
 
-_LETTERS = re.compile(r"[A-Za-zα-ωϵϕµϑϱΓ-Ω∆]+")
+_LETTERS = re.compile(f"[{LETTERS}]+")
 _MODULE = re.compile(r"(?:(?:[Mm]ath|np|numpy|sp|sympy|torch|tf|jnp|scipy|special|nn|functional)\.)+(?=[a-z])")  # np.exp(x)
 _BY_ENTRY = ("*", "/", "^")  # x.*y, x.^2 of Octave; between matrices they are other operations
 _METHOD = re.compile(r"\.(?:(T\b|mT\b|t\(\)|transpose\(\))|(?:dot|mm|matmul)(?=\())")
 _DENOMINATOR = re.compile(r"\s*/\s*[d∂]\w+\*?")  # of a derivative atom that is not declared
 _DIGITS = tuple("0123456789")
 _OPEN, _CLOSE = "([{", ")]}"
+_OPENED_BY = dict(zip(_CLOSE, _OPEN, strict=True))
+_OPENING = frozenset(_OPEN)
 _SIMPLE = frozenset("+-*/^,;|'")
 _ROOTS = {"√": "2", "∛": "3", "∜": "4"}
 _RAISED = "".join(characters.SUPERSCRIPTS)
 _SUPERSCRIPT = re.compile(rf"[{_RAISED}]+(?:[/ᐟ][{_RAISED}]+)*")
 _VULGAR = re.compile(rf"([⁰¹²³⁴-⁹]+)/([{''.join(characters.SUBSCRIPTS)}]+)")
 _OPERANDS = frozenset(("number", "symbol", "constant", ")", "'"))
+_SEVERAL = frozenset((*CALLS, *(name for name, function in FUNCTIONS.items() if function.most_arguments > 1)))
+_new = tuple.__new__  # twice as fast as the constructor of a named tuple
 
 
 class Lexer:
@@ -55,9 +62,12 @@ class Lexer:
         text = self._text
         if len(text) > MOST_CHARACTERS:
             raise ReadError("read.too-long", (MOST_CHARACTERS, len(text)), most=str(MOST_CHARACTERS))
-        if any(letter in characters.CYRILLIC for letter in self.typed):
+        if not self.typed.isascii() and not characters.CYRILLIC.keys().isdisjoint(self.typed):
             self._findings.notes["note.cyrillic"] = {}
+        common = self.names.common if len(text) <= LONGEST and "frac" not in text else None  # \frac12 is one half
         while self._at < len(text):
+            if common is not None and self._take_common(common):
+                break
             self._step(text[self._at])
             if len(self.tokens) > MOST_TOKENS:
                 raise ReadError("read.too-many", (self._at, len(text)))
@@ -66,6 +76,35 @@ class Lexer:
             raise ReadError("read.bracket-open", (first.start, first.end), bracket=first.bracket)
         self._add("end", "", len(text), len(text))
         return self.tokens
+
+    # -- common tokens ------------------------------------------------------------------------------------------------
+
+    def _take_common(self, common: Common) -> bool:
+        """Takes common tokens as long as there are any, in the way `_step` would; whether that was all of the text."""
+        tokens, opened, known = self.tokens, self._open, common.known
+        at, glued = self._at, self._glued
+        for piece in common.pieces(self._text, at):
+            end = at + len(piece)
+            if piece in known:
+                kind, value = known[piece]
+                tokens.append(_new(Token, (kind, value, at, end, glued, "")))
+            elif piece[:1] in _DIGITS:
+                tokens.append(_new(Token, ("number", piece, at, end, glued, "")))
+            elif piece in _OPENED_BY and opened and opened[-1].bracket == _OPENED_BY[piece]:
+                opened.pop()
+                self._separated.pop()
+                tokens.append(_new(Token, (")", piece, at, end, glued, _OPENED_BY[piece])))
+            elif piece in _OPENING and not (tokens and _takes_several(tokens[-1])):
+                tokens.append(_new(Token, ("(", piece, at, end, glued, piece)))
+                opened.append(tokens[-1])
+                self._separated.append(False)
+            elif piece[:1] in characters.SUPERSCRIPTS:
+                tokens += _script(piece, at, glued=glued)
+            elif piece != " ":
+                break
+            at, glued = end, piece != " "
+        self._at, self._glued = at, glued
+        return at == len(self._text)
 
     # -- one token ----------------------------------------------------------------------------------------------------
 
@@ -162,7 +201,7 @@ class Lexer:
     def _open_bracket(self, character: str) -> None:
         at = self._at
         before = self.tokens[-1] if self.tokens else None
-        several = before is not None and before.kind == "function" and _takes_several(before.value)
+        several = before is not None and _takes_several(before)
         self._separated.append(several and ";" not in self._inside(at))
         self._add("(", character, at, at + 1, character)
         self._open.append(self.tokens[-1])
@@ -383,6 +422,19 @@ class Lexer:
             raise ReadError("read.command", (start, end), command=self.typed[start:end])
 
 
-def _takes_several(function: str) -> bool:
-    """Whether a comma in the brackets of this function can stand between arguments."""
-    return function in CALLS or (function in FUNCTIONS and FUNCTIONS[function].most_arguments > 1)
+def _takes_several(token: Token) -> bool:
+    """Whether this is a function, and a comma in its brackets can stand between arguments."""
+    return token.kind == "function" and token.value in _SEVERAL
+
+
+def _script(typed: str, at: int, *, glued: bool) -> Iterator[Token]:
+    """The tokens of ² and ⁻¹²."""
+    end = at + len(typed)
+    digits = "".join(map(characters.SUPERSCRIPTS.__getitem__, typed))
+    yield Token("^", "^", at, at, glued)
+    yield Token("(", "(", at, at, glued=True, bracket="(")
+    negative = digits[0] == "-"
+    if negative:
+        yield Token("-", "-", at, at + 1)
+    yield Token("number", digits.removeprefix("-"), at + negative, end, glued=negative)
+    yield Token(")", ")", end, end, glued=True, bracket="(")

@@ -5,10 +5,15 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 
 from colloq.notation.characters import GREEK, MARKS, SUBSCRIPTS
+from colloq.notation.common import LETTERS, common_tokens
 from colloq.notation.functions import CALLS, MATRIX_CALLS, SPELLINGS
 from colloq.notation.tokens import Findings, ReadError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 Piece = tuple[str, str, int, int]
 """A name in a run of letters: its kind, its value, where it begins and ends."""
@@ -33,6 +38,8 @@ _D = r"(?:d|∂|\\partial|\\mathrm\s*\{d\})"
 _GAP = r"\s*"
 _ARGUMENT = re.compile(r"\s*[-−+(\[{|\w\\√∛∜^²³⁴⁵⁶⁷⁸⁹½_]")  # what a function's argument, exponent or base can begin with
 _LONGEST_RUN = 100
+_WORD = re.compile(f"[{LETTERS}]+")
+_ON_THEIR_OWN_TERMS = frozenset(("arc", *CALLS, *MATRIX_CALLS))  # arc tg has a space, pow( needs its bracket
 
 
 def _index(piece: str) -> str:
@@ -124,6 +131,19 @@ class Names:
         self._function = re.compile("|".join(patterns))
         self.known = frozenset(symbols)
         self._letters = frozenset(name for name in symbols if len(name) == 1)
+        spellings = [name for name, _ in targets]
+        self.common = common_tokens(spellings, self._words({*spellings, *SPELLINGS, *CONSTANTS, *GREEK}), numbers=not symbols)
+
+    def _words(self, spellings: Collection[str]) -> dict[str, tuple[str, str]]:
+        """Words that have one meaning as a whole: kind and value, as `segment` finds them for either reading."""
+        words: dict[str, tuple[str, str]] = {}
+        for word in spellings:
+            if not _WORD.fullmatch(word) or word.lower() in _ON_THEIR_OWN_TERMS:
+                continue
+            for kind, value, end in self._candidates(word, 0, other=False)[:1]:
+                if end == len(word) and (kind == "symbol" or not self._is_product(word)):
+                    words[word] = kind, value
+        return words
 
     def symbol_at(self, text: str, at: int) -> tuple[str, int] | None:
         """The declared symbol that begins here, and where it ends."""
