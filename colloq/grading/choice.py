@@ -25,6 +25,12 @@ _LATIN = "abcdefghijklmnopqrstuvwxyz"
 _RUSSIAN = "абвгдежзиклмнопрстуфхцчшщэюя"
 MOST_CHARACTERS = 200
 _MARK = re.compile(r"[A-Za-zА-Яа-яёЁ]|\d+")
+_LABEL = re.compile(
+    r"\s*(?:ответы?|отв|варианты?|пункты?|буквы?|answers?|ans|options?|letters?|порядок|order)\b\.?\s*[:=—–-]?\s*", re.IGNORECASE
+)
+_AND = re.compile(r"(?<=[\s,;])(?:и|and|затем|then|потом)(?=\s)", re.IGNORECASE)
+_WORD = re.compile(r"\s*(?:да|нет|не|yes|no|ok|ок|не знаю|don'?t know)\W*", re.IGNORECASE)
+_RANGE = re.compile(r"\s*([a-zа-яё])\s*(?:-|–|—|\.{2,3}|…)\s*([a-zа-яё])\s*", re.IGNORECASE)
 
 
 def _index(mark: str, *, russian: bool) -> int:
@@ -40,10 +46,22 @@ def _index(mark: str, *, russian: bool) -> int:
 def _indices(text: str, count: int) -> list[int] | Unreadable:
     if len(text) > MOST_CHARACTERS:
         return Unreadable("read.too-long", (MOST_CHARACTERS, len(text)), {"most": str(MOST_CHARACTERS)})
-    marks = list(_MARK.finditer(text))
+    if _WORD.fullmatch(text):  # д and а are options too, but who types "да" has not chosen them
+        return Unreadable("read.choice-word", (0, len(text)), {"typed": text.strip(), "last": _LATIN[count - 1]})
+    marks = list(_MARK.finditer(_bare(text)))
     if not marks:
         return Unreadable("read.choice-empty", (0, len(text)), {"last": _LATIN[count - 1]})
     return _indices_of(marks, count)
+
+
+def _bare(text: str) -> str:
+    """The text with a label and the words between the letters made blanks: `Ответ: а и г`."""
+    while found := _LABEL.match(text):
+        blank = " " * len(found[0])
+        if not text[found.end() :].strip() or text.startswith(blank):
+            break
+        text = blank + text[found.end() :]
+    return _AND.sub(lambda found: " " * len(found[0]), text)
 
 
 def _indices_of(marks: Sequence[re.Match[str]], count: int) -> list[int] | Unreadable:
@@ -62,6 +80,8 @@ def grade_choice(answer: ChoiceAnswer, text: str) -> Verdict:
     indices = _indices(text, len(answer.options))
     if isinstance(indices, Unreadable):
         return indices
+    if answer.several and (found := _RANGE.fullmatch(_bare(text))):
+        return Unreadable("read.choice-range", (0, len(text)), {"first": found[1], "last": found[2]})
     chosen = {answer.options[index] for index in indices}
     if chosen == answer.right:
         return Correct()
@@ -90,7 +110,7 @@ def grade_matching(answer: MatchingAnswer, text: str) -> Verdict:
     """Pairs such as `1b 2a 3c`, or only the letters in the order of the left side."""
     if len(text) > MOST_CHARACTERS:
         return Unreadable("read.too-long", (MOST_CHARACTERS, len(text)), {"most": str(MOST_CHARACTERS)})
-    marks = list(_MARK.finditer(text))
+    marks = list(_MARK.finditer(_bare(text)))
     letters = [mark for mark in marks if not mark[0].isdigit()]
     numbers = [int(mark[0]) for mark in marks if mark[0].isdigit()] or list(range(1, len(letters) + 1))
     if sorted(numbers) != list(range(1, len(answer.left) + 1)) or len(letters) != len(numbers):

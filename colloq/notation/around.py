@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 _LABEL = re.compile(
-    r"\s*(?:\*\*)?(?P<word>ответ|отв|answer|ans|result|результат|итого|итог|решение|solution)\b\s*[:.]?\s*(?:\*\*)?(?![-−–—]\s)|"
+    r"\s*(?:\*\*)?(?P<word>ответ|отв|answer|ans|result|результат|итого|итог|решение|solution)\b(?:\s+[—–](?=\s)|\s*[:.])?\s*(?:\*\*)?(?![-−–—]\s)|"
     r"\s*(?:\d{1,2}|[A-Za-zА-Яа-я])\)\s+|"  # 1) and а), a bracket that was never opened
     r"\s*(?:=>|->|→|⇒|⟹|∴)",
     re.IGNORECASE,
@@ -46,6 +46,8 @@ def inner(text: str, symbols: Collection[str]) -> Inner:
     """The place of the answer itself."""
     if _BARE.fullmatch(text):
         return Inner(0, len(text))
+    if text.count("`") == 1:  # dz W` means W'
+        text = text.replace("`", "'")
     start, end = _trimmed(text, 0, len(text))
     start, end = _trimmed(text, _after_labels(text, start, end, symbols), end)
     found = EQUALS.search(text, start, min(start + 200, end))

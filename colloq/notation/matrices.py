@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from colloq.notation.tree import Tree
 
 MOST_CELLS = 400
+_MIXED = re.compile(r"\d[^\S\n]+\d+/\d", re.ASCII)
+_BARRED = re.compile(r"(?:\s*\|\s*[-−]?\d+(?:[.,/]\d+)?\s*\|[^\S\n]*(?:\n|$)){2,}\s*", re.ASCII)  # a table, no absolute values
 _ROW_MARKS = (r"//|↵|\\(?=\s)", r"\s/\s", r"\|", r",(?=\s)")  # what people write between rows, if not ; or a new line
 
 
@@ -75,7 +77,20 @@ class _Reader:
             reading = self._usual(body, parting)
             if isinstance(reading, MatrixReading) and self._fits(reading) and (self.shape or len(reading.rows) > 1):
                 return reading
+        if _MIXED.search(pasted.body):  # -4 3/5; 1 3/10
+            reading = self._usual(pasted.body, Parting(brackets=pasted.brackets, spaces=False))
+            if self._fits(reading) or self._is_turned(reading):
+                return reading
         return usual
+
+    def _is_turned(self, reading: MatrixReading | ReadProblem) -> bool:
+        """Whether this is the vector that is asked for, as a row instead of a column or the other way round."""
+        return (
+            isinstance(reading, MatrixReading)
+            and self.shape is not None
+            and 1 in self.shape
+            and (len(reading.rows[0]), len(reading.rows)) == self.shape
+        )
 
     def _fits(self, reading: MatrixReading | ReadProblem) -> bool:
         if isinstance(reading, ReadProblem):
@@ -85,7 +100,7 @@ class _Reader:
     def _usual(self, body: str, parting: Parting) -> MatrixReading | ReadProblem:
         """Bars that hug a cell are absolute values; if they are not, they stand between cells."""
         body = part_at_loose_bars(body)
-        if not hugged_bars(body):
+        if not hugged_bars(body) or _BARRED.fullmatch(body):
             return self._commas(body, parting)
         absolute = self._commas(body, replace(parting, bars=False))
         if self._fits(absolute):
@@ -107,6 +122,9 @@ class _Reader:
         fitting = [reading for reading in readable if self.shape and self._fits(reading)]
         if len(fitting) == 1:
             return fitting[0]
+        turned = [reading for reading in readable if self._is_turned(reading)]
+        if not fitting and len(turned) == 1:  # -4,5; -0,5 has the two numbers of a row, not four
+            return turned[0]
         glued = GLUED_COMMA.search(body)
         if readable and glued and (fitting or (self.shape is None and not parting.brackets)):
             return _comma_question(body, glued.start())

@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 _BEGIN = re.compile(
     r"\\(?:begin|end)\s*\{(?:[a-zA-Z]*matrix\*?|array)\}(?:\s*\{[clr|\s]+\})?|\\(?:left|right)\s*[|.]|\\left(?=[(\[])|\\right(?=[)\]])|"
-    r"\\[()\[\]]|\\[pbvB]?matrix(?=\s*\{)|\$"
+    r"(?<!\\)\\[()\[\]]|\\[pbvB]?matrix(?=\s*\{)|\$"
 )
 _LABEL = re.compile(r"\s*(?:ответ|отв|answer|ans|result|результат|итого|итог|решение|solution)\b\s*[:.]?", re.IGNORECASE)
 _ROW_NUMBER = re.compile(r"[ \t]*(?:(?:row|строка|стр\.?|r)[ \t]*)?(\d{1,2})[ \t]*([).:])(?=[ \t])", re.IGNORECASE)
 _BORDERS = re.compile(r"[ \t]*(\|{1,2})[^|\n]*[^\s|][ \t]+[^\s|][^|\n]*\1[ \t]*")
-_LEFT_SIDE = re.compile(r"\s*(?:[A-Za-z∂\\][\w∂/*'′ ]{0,15})?:?=")
+_LEFT_SIDE = re.compile(r"\s*(?:(?:[A-Za-z∂∇\\][\w∂∇/*'′ ]{0,15})?:?=|[≈≃≅])")
+_SPACE = re.compile(r"(?<!\\)\\[,;:! ](?![^\s\d(\[−-])|(?<=\\end\{[a-zA-Z]matrix\})[.,;]\s*$")  # of LaTeX; and a full stop
 _END = re.compile(r"(?<=[\])}])[\s;,.]+$")
 _CALL = re.compile(r"\s*(?:(?:np|torch|numpy|sympy|sp)\.)?(?:array|asarray|matrix|Matrix|tensor|list|tuple)\s*\(")
 _CALL_OPTIONS = re.compile(r",\s*(?:dtype|device|grad_fn|requires_grad)\s*=[^\n]*")
@@ -42,6 +43,7 @@ class Pasted(NamedTuple):
 def unwrapped(text: str) -> Pasted:
     """The text without what other programs put around the cells."""
     body = _BAR_AT_END.sub(_blank, text).translate(_DRAWN)
+    body = _SPACE.sub(_blank, body)
     if body.count(r"\begin") < 2:  # a sum or a product of matrices is none
         body = _BEGIN.sub(_blank, body)
     body = _RULE.sub(_blank, body)

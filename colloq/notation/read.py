@@ -70,6 +70,8 @@ class MatrixReading:
 
 _INTEGER = re.compile(r"\s*(-?)(\d{1,9})\s*", re.ASCII)
 _TIMES = re.compile(r"(?<=\d)(\s*)[xXхХ](\s*)(?=\d)", re.ASCII)
+_RESTATED = re.compile(r"(.*[^\s*·×+/^−-])\s+\(\s*(?:[≈~=]\s*)?([-−]?\d*[.,]\d+)\s*\)", re.ASCII)
+_TRANSPOSE_GLUED = re.compile(r"(?<=\^)T(?=[A-Z])")
 _MOST_SIDES, _PLACES = 6, 4
 
 
@@ -114,9 +116,15 @@ class _Reader:
         part = inner(text, self.symbols)
         if not part.start < part.end:
             return ReadProblem("read.empty", (0, len(text)))
+        if not self.symbols and not self.other and (restated := self._restated(text[part.start : part.end])):
+            return restated
         try:
             reading = self._formula(text[part.start : part.end], part.start)
         except ReadError as error:
+            if self.matrices and _TRANSPOSE_GLUED.search(text):  # X^TG: a transpose, and no tangent
+                again = self.read(_TRANSPOSE_GLUED.sub("T ", text))
+                if isinstance(again, Reading):
+                    return again
             if EQUALS.search(text, part.start, part.end) and (chain := self._chain(text[part.start : part.end])):
                 return chain
             return ReadProblem(error.key, error.span, error.values, error.suggestion)
@@ -145,6 +153,15 @@ class _Reader:
             doubt = findings.doubts[0]
             question = ReadProblem(doubt.key, (doubt.span[0] + offset, doubt.span[1] + offset), doubt.values)
         return Reading(tree, tuple(Note(key, values) for key, values in findings.notes.items()), question)
+
+    def _restated(self, text: str) -> Reading | None:
+        """1/6 (0.167) and 1/6 (≈ 0.167): a number, and in brackets after a space the same one as a decimal."""
+        found = _RESTATED.fullmatch(text)
+        readings = [self._side(found[1]), self._side(found[2])] if found else []
+        trees = [reading.tree for reading in readings if reading is not None]
+        if found is None or len(trees) < 2 or _has_decimal(trees[0]) or not _agree(trees, ()):
+            return None
+        return Reading(trees[0], (Note("note.chain", {"side": found[1].strip()}),))
 
     def _chain(self, text: str) -> Reading | None:
         """1/2 + 1/6 = 2/3 ≈ 0.667, where all sides have one value: the last exact side. None where the sides differ."""

@@ -15,7 +15,7 @@ _ROW_END = re.compile(r"\\\\(?:\[[^\]]*\])?|\\cr(?![a-z])|\\n(?![a-zA-Z])|[;\n\r
 _MARK = re.compile(r"[^\S\t]+|[\t&|,()\[\]{}]")  # what a cell could end at
 _CALL = re.compile(r"[A-Za-z]\s*\(")
 _HUGGED = re.compile(r"(?<![^\s,;&(+\-−–*·×/^\d)])\|[^\s|](?:[^|\n]*[^\s|])?\|(?=[\s,;&)\]+\-−–*·×/^]|$)")
-_JOINING = "+-*/^(·×−–÷√,"
+_JOINING = "+-*/^(·×−–÷√,="
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +23,14 @@ class Parting:
     """How a text is parted.
 
     `brackets`: each row stands in brackets. `decimal`: a comma between two digits belongs to a number. `bars`: a bar stands
-    between cells. `signs`: a sign with spaces on both sides begins a cell, 1 - 2 is 1 and -2.
+    between cells. `signs`: a sign with spaces on both sides begins a cell, 1 - 2 is 1 and -2. `spaces`: spaces part cells.
     """
 
     brackets: bool = False
     decimal: bool = True
     bars: bool = True
     signs: bool = False
+    spaces: bool = True
 
 
 def hugged_bars(text: str) -> bool:
@@ -144,9 +145,11 @@ def _is_gap(row: str, start: int, end: int, parting: Parting) -> bool:
     """Whether the spaces here stand between two cells: `1 -2` are two, `1 - 2` and `x + 1` one, `sin x` is one."""
     if start == 0 or end == len(row):
         return True
+    if not parting.spaces:
+        return False
     if row[start - 1] in _JOINING:
         return False
-    if row[end] in "*/^·×÷)":
+    if row[end] in "*/^·×÷)=":
         return False
     if row[end] in "+-−–" and row[end + 1 : end + 2] in ("", " "):
         return parting.signs

@@ -153,9 +153,9 @@ def test_aims():
     alone, named, other = peers.Score("a"), peers.Score("n"), peers.Score(peers.PEERS["sampler"][2])
     alone.times, named.times, other.times = [0.001] * 4, [0.001] * 4, [0.06] * 4
     other.refused = 1
-    assert [met for _, met in peers.aims(alone, named, [other])] == [True] * 5
+    assert [met for _, met in peers.aims(alone, alone, named, [other])] == [True] * 5
     named.accepted, named.silent, other.refused, other.times, named.times[0] = 1, 1, 0, [0.04] * 4, 0.003
-    assert [met for _, met in peers.aims(alone, named, [other])] == [False] * 5
+    assert [met for _, met in peers.aims(alone, alone, named, [other])] == [False] * 5
 
 
 def test_without_peers(capsys, monkeypatch):

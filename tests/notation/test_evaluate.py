@@ -116,11 +116,19 @@ def test_one_bound_for_all_points_is_a_bound_at_each(tree, x, y):
             assert abs(right - got) <= error * abs(got) * (1 + 1e-9), (right, got, error)
 
 
+@pytest.mark.parametrize("text", ["x+10^20-10^20", "10^12+x-10^12", "(10^8+10^-3)-10^8+x-1/1000", "x*((10^17+1)-10^17)"])
+def test_rational_terms_are_added_up_exactly(text):
+    tree = read_formula(text, ("x",)).tree
+    values, error = uniform(tree, {"x": (0.3, 1.7)}, 2)
+    assert error < 1e-14
+    assert list(values) == pytest.approx([0.3, 1.7], rel=1e-14)
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "x^2-x^3/x",
-        "x+10^20-10^20",
+        "x+10^20x-10^20x",
         "1/(x-x)",
         "0",
         "relu(-x)*x",

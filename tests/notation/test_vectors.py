@@ -1,0 +1,66 @@
+"""Vectors and single numbers as people write them down: decimal commas with semicolons, mixed numbers, bars, restatements."""
+
+import pytest
+
+from colloq.notation.linear import linear
+from colloq.notation.read import MatrixReading, Reading, read_formula, read_matrix
+
+VECTORS = [  # text, shape that is asked for, cells
+    ("-4,5; -0,5", (1, 2), ["-4.5", "-0.5"]),
+    ("-4,5, -0,5", (1, 2), ["-4.5", "-0.5"]),
+    ("(-7,5; -6,5; 2,5; 5,5)", (1, 4), ["-7.5", "-6.5", "2.5", "5.5"]),
+    ("-7,5\n-6,5\n2,5", (1, 3), ["-7.5", "-6.5", "2.5"]),
+    ("(-4,6, 1,3)", (2, 1), ["-4.6", "1.3"]),
+    ("-4,6, 1,3", (2, 1), ["-4.6", "1.3"]),
+    ("(-4 3/5; 1 3/10)", (2, 1), ["-(4 + 3/5)", "1 + 3/10"]),
+    ("7 1/2; -6 1/2; 2 1/2", (1, 3), ["7 + 1/2", "-(6 + 1/2)", "2 + 1/2"]),
+    ("1 1/2", (1, 2), ["1", "1/2"]),
+    ("|-1|\n|0|", (2, 1), ["-1", "0"]),
+    ("|x|\n|y|", (2, 1), ["|x|", "|y|"]),
+    ("≈ 0.447 0.447", (1, 2), ["0.447", "0.447"]),
+    (r"\begin{pmatrix}(1)\\(-2)\end{pmatrix}", (2, 1), ["1", "-2"]),
+    (r"\begin{pmatrix}-4.6\\1.3\end{pmatrix}.", (2, 1), ["-4.6", "1.3"]),
+    (r"(-4.6;\ 1.3)", (2, 1), ["-4.6", "1.3"]),
+    (r"(-4.6,\,1.3)", (2, 1), ["-4.6", "1.3"]),
+    (r"\left(-4.6,\;1.3\right)", (2, 1), ["-4.6", "1.3"]),
+    ("x = -4.6; y = 1.3", (2, 1), ["-4.6", "1.3"]),
+    ("∇f = (12; -16)", (2, 1), ["12", "-16"]),
+]
+
+NUMBERS = [
+    ("Ответ — 1/6", "1/6"),
+    ("Ответ – 8/5", "8/5"),
+    ("Ответ: -1/6", "-1/6"),
+    ("Ответ -1/6", "-1/6"),
+    ("1/6 (0.167)", "1/6"),
+    ("1/6 (≈0,167)", "1/6"),
+    ("-8/5 (-1.6)", "-8/5"),
+    ("2 (0.5)", "2·0.5"),
+    ("1/6 (0.17)", "1/6·0.17"),
+    ("32 (2^5)", "32·2⁵"),
+]
+
+
+@pytest.mark.parametrize(("text", "shape", "cells"), VECTORS)
+def test_vectors(text, shape, cells):
+    reading = read_matrix(text, ("x", "y") if "|x|" in text else (), shape)
+    assert isinstance(reading, MatrixReading), reading
+    assert [linear(cell) for row in reading.rows for cell in row] == cells
+    assert 1 in (len(reading.rows), len(reading.rows[0]))
+
+
+@pytest.mark.parametrize(("text", "expected"), NUMBERS)
+def test_numbers(text, expected):
+    reading = read_formula(text, ())
+    assert isinstance(reading, Reading), reading
+    assert linear(reading.tree) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("X^TG/2", "Xᵀ·G/2"), ("X^T G/2", "Xᵀ·G/2"), ("G X^{T}", "G·Xᵀ"), ("G X`", "G·Xᵀ"), ("`G X`", "G·X")],
+)
+def test_transposes(text, expected):
+    reading = read_formula(text, ("X", "G"), matrices=True)
+    assert isinstance(reading, Reading), reading
+    assert linear(reading.tree) == expected
