@@ -57,11 +57,12 @@ _EQUAL = Comparison(Outcome.EQUAL)
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The points of a part and the right values there, kept for the diagnosis."""
+    """The points of a part and the right values there, kept for the diagnosis; those where the values are nearest to 1 first."""
 
     columns: Columns
     count: int
     expected: Bounded
+    plainest: tuple[int, ...] = ()
 
 
 @kept
@@ -82,11 +83,16 @@ def _sample(
         values = evaluate(tree, points, count)
         usable = sum(map(_usable, *values))
         if usable > best_usable:
-            best, best_usable = Sample(points, count, values), usable
+            best, best_usable = Sample(points, count, values, _plainest(values[0])), usable
         if usable == count:
             break
     assert best is not None
     return best
+
+
+def _plainest(values: Sequence[float]) -> tuple[int, ...]:
+    known = [index for index, value in enumerate(values) if math.isfinite(value)]
+    return tuple(sorted(known, key=lambda index: abs(math.log(abs(values[index]) + 1e-9))))
 
 
 def _usable(value: float, error: float) -> bool:
@@ -157,10 +163,9 @@ def _judge(expected: float, expected_error: float, typed: float, typed_error: fl
 
 def _witness(points: Sample, typed: Sequence[float], indices: Sequence[int]) -> Witness | None:
     """Of the points of difference the one where the answer is nearest to 1; none where the typed value is no float."""
-    indices = [index for index in indices if math.isfinite(typed[index])]
-    if not indices:
+    index = next((index for index in points.plainest if index in indices and math.isfinite(typed[index])), None)
+    if index is None:
         return None
-    index = min(indices, key=lambda i: abs(math.log(abs(points.expected[0][i]) + 1e-9)))
     point = {name: column[index] for name, column in points.columns.items()}
     return Witness(point, typed[index], points.expected[0][index])
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _MOST_TYPED = 2 * MOST_CHARACTERS  # with the spaces and marks around a formula, which are trimmed before it is measured
 MOST_NODES = 1000
+_FEW_TOKENS = 25  # make a tree of a few levels and nodes each, far below what is refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,8 @@ class _Reader:
             vocabulary = names(symbols, tuple(sorted(self.aliases.items())), matrices=self.matrices)
             tokens = Lexer(body, vocabulary, findings, other=self.other).run()
             tree = Parser(tokens, findings, matrices=self.matrices, constants=not symbols, other=self.other).run()
-            _check_size(tree, len(body))
+            if len(tokens) > _FEW_TOKENS:
+                _check_size(tree, len(body))
             if self.matrices:
                 _refuse_lone_transpose(tree, tokens, symbols)
         except ReadError as error:
