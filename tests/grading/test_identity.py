@@ -119,6 +119,11 @@ def test_what_floats_lose_is_proved():
         assert compare(answer, tree_of(typed), sample(answer, SEED)).outcome is Outcome.EQUAL
 
 
+def test_formulas_without_a_value_are_never_equal():
+    answer = answer_of("real", "ln(-x*x)")
+    assert compare(answer, tree_of("ln(-x^2)"), sample(answer, SEED)).outcome is not Outcome.EQUAL
+
+
 @pytest.mark.parametrize(
     ("domain", "text", "expected"),
     [
