@@ -140,7 +140,7 @@ def _number(answer: NumberAnswer, reading: Reading, mistakes: Sequence[Mistake])
         case Result.OPEN:
             return Undecided("number")
         case Result.UNDEFINED:
-            return Wrong(Finding("no-value", general=True))
+            return Wrong(Finding("no-value", general=True), free=True)
         case Result.CUT | Result.DIGITS as result:
             # a digit short of a known mistake is still that mistake
             return Wrong(Finding(result.value, general=True, values={"digits": answer.digits}), free=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from colloq.model import Kind
@@ -55,19 +56,19 @@ def is_positive(tree: Tree, domains: Mapping[str, Domain], *, zero: bool = False
             return False
 
 
-def _least(tree: Tree, domains: Mapping[str, Domain]) -> tuple[float, bool]:
+def _least(tree: Tree, domains: Mapping[str, Domain]) -> tuple[Fraction | float, bool]:
     """A number that a term is never below on the domain, and whether it is above it but for single points."""
     match tree:
         case Number(number) if number < _LARGEST_NUMBER:
-            return float(number), False
+            return Fraction(number), False
         case Negative(Number(number)) if number < _LARGEST_NUMBER:
-            return -float(number), False
+            return -Fraction(number), False
         case Symbol(name) if (bounds := _bounds(domains.get(name))) is not None:
             return bounds[0], True
         case Negative(Symbol(name)) if (bounds := _bounds(domains.get(name))) is not None:
             return -bounds[1], True
         case Negative(Power(Symbol(name), Number(int(power)))) if (bounds := _bounds(domains.get(name))) is not None:
-            return (-(max(map(abs, bounds)) ** power) if power <= _LARGEST_POWER else -math.inf), True
+            return (-(max(map(abs, bounds)) ** power) if power <= _LARGEST_POWER else -math.inf), power > 0
         case _:
             pass
     if is_positive(tree, domains):
@@ -75,9 +76,9 @@ def _least(tree: Tree, domains: Mapping[str, Domain]) -> tuple[float, bool]:
     return (0.0 if is_positive(tree, domains, zero=True) else -math.inf), False
 
 
-def _bounds(domain: Domain | None) -> tuple[float, float] | None:
+def _bounds(domain: Domain | None) -> tuple[Fraction, Fraction] | None:
     if domain is None:
         return None
     if domain.kind is Kind.UNIT:
-        return -1.0, 1.0
-    return (domain.low, domain.high) if domain.kind is Kind.RANGE else None
+        return Fraction(-1), Fraction(1)
+    return (Fraction(domain.low), Fraction(domain.high)) if domain.kind is Kind.RANGE else None

@@ -146,6 +146,8 @@ def test_formulas_without_a_value_are_never_equal():
         ("positive", "x-1", False),
         ("positive", "sqrt(x)/y", True),
         ("real", "x^x", False),
+        ("unit", "1-x^0", False),
+        ("real", "0.1+0.2-0.3", False),
     ],
 )
 def test_what_is_plainly_positive(domain, text, expected):
