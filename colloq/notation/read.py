@@ -163,7 +163,7 @@ class _Reader:
         trees = [reading.tree for reading in readings if reading is not None]
         if found is None or len(trees) < 2 or _has_decimal(trees[0]) or not _agree(trees, ()):
             return None
-        return Reading(trees[0], (Note("note.chain", {"side": found[1].strip()}),))
+        return Reading(trees[0], (Note("note.restated", {"side": found[1].strip()}),))
 
     def _chain(self, text: str) -> Reading | None:
         """1/2 + 1/6 = 2/3 ≈ 0.667, where all sides have one value: the last exact side. None where the sides differ."""
