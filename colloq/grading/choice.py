@@ -57,10 +57,9 @@ def _indices(text: str, count: int) -> list[int] | Unreadable:
 def _bare(text: str) -> str:
     """The text with a label and the words between the letters made blanks: `Ответ: а и г`."""
     while found := _LABEL.match(text):
-        blank = " " * len(found[0])
-        if not text[found.end() :].strip() or text.startswith(blank):
+        if not text[found.end() :].strip():
             break
-        text = blank + text[found.end() :]
+        text = " " * len(found[0]) + text[found.end() :]
     return _AND.sub(lambda found: " " * len(found[0]), text)
 
 

@@ -19,7 +19,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from colloq.grading.kept import kept
-from colloq.grading.positive import is_positive
+from colloq.grading.positive import Signs
 from colloq.notation.evaluate import short_ratio
 from colloq.notation.tree import Apply, Constant, Negative, Number, Power, Product, Quotient, Sum, Symbol, Tree, children
 from colloq.seeds import Stream
@@ -80,12 +80,21 @@ class _Ring:
     modulus: int
     field: _Field
 
+    def __init__(self) -> None:
+        self._known: dict[int, int] = {}
+
     def value(self, tree: Tree) -> int:
-        """The value of a formula. Raises UnprovenError."""
-        rule = _RULES.get(type(tree))
-        if rule is None:
-            raise UnprovenError
-        return rule(self, tree)
+        """The value of a formula, found once: a root asks for its argument twice, for its sign and for its logarithm.
+
+        Raises UnprovenError.
+        """
+        found = self._known.get(id(tree))
+        if found is None:
+            rule = _RULES.get(type(tree))
+            if rule is None:
+                raise UnprovenError
+            found = self._known[id(tree)] = rule(self, tree)
+        return found
 
     def number(self, tree: Number) -> int:
         number = tree.value
@@ -156,7 +165,8 @@ class _Field(_Ring):
     modulus = P
 
     def __init__(self, domains: Mapping[str, Domain], powers: Mapping[int, int], *, strict: bool) -> None:
-        self.domains = domains
+        super().__init__()
+        self.signs = Signs(domains)
         self.powers = dict(powers)
         self.conditions: set[tuple[str, int]] = set()
         self.exponents = _Exponents(self)
@@ -218,9 +228,9 @@ class _Field(_Ring):
 
     def need_positive(self, tree: Tree) -> None:
         """Notes the condition that a formula is positive, unless it is so everywhere."""
-        if is_positive(tree, self.domains):
+        if self.signs.is_positive(tree):
             return
-        if isinstance(tree, Product | Quotient) and _all_but_one_positive(children(tree), self.domains):
+        if isinstance(tree, Product | Quotient) and _all_but_one_positive(children(tree), self.signs):
             for part in children(tree):
                 self.need_positive(part)
         else:
@@ -276,7 +286,7 @@ class _Field(_Ring):
             return
         if self.kinks > kinks:
             raise UnprovenError
-        if not (_is_polynomial(tree) or is_positive(tree, self.domains)):
+        if not (_is_polynomial(tree) or self.signs.is_positive(tree)):
             self.doubted = True
 
 
@@ -286,6 +296,7 @@ class _Exponents(_Ring):
     modulus = Q
 
     def __init__(self, field: _Field) -> None:
+        super().__init__()
         self.field = field
 
     def ratio(self, number: Fraction | int) -> int:
@@ -324,7 +335,7 @@ class _Exponents(_Ring):
 
 def ln(ring: _Field | _Exponents, field: _Field, tree: Tree) -> int:
     """The logarithm of a formula that is positive wherever it is asked for."""
-    modulus = ring.modulus
+    modulus, signs = ring.modulus, field.signs
     match tree:
         case Symbol(name):
             return ring.log_of_symbol(name)
@@ -334,21 +345,21 @@ def ln(ring: _Field | _Exponents, field: _Field, tree: Tree) -> int:
             return 1
         case Power(Constant("e"), exponent) | Apply("exp", (exponent,)):
             return ring.value(exponent)
-        case Product(factors) if _all_but_one_positive(factors, field.domains):
+        case Product(factors) if _all_but_one_positive(factors, signs):
             return sum(ln(ring, field, factor) for factor in factors) % modulus
-        case Quotient(top, bottom) if _all_but_one_positive((top, bottom), field.domains):
+        case Quotient(top, bottom) if _all_but_one_positive((top, bottom), signs):
             return (ln(ring, field, top) - ln(ring, field, bottom)) % modulus
-        case Power(base, exponent) if is_positive(base, field.domains):
+        case Power(base, exponent) if signs.is_positive(base):
             return ln(ring, field, base) * ring.value(exponent) % modulus
-        case Apply("sqrt" | "cbrt" as name, (argument,)) if is_positive(argument, field.domains):
+        case Apply("sqrt" | "cbrt" as name, (argument,)) if signs.is_positive(argument):
             return ln(ring, field, argument) * ring.inverse(_ROOTS[name]) % modulus
         case _:
             return ring.hashed("ln", field.value(tree))
 
 
-def _all_but_one_positive(parts: Sequence[Tree], domains: Mapping[str, Domain]) -> bool:
+def _all_but_one_positive(parts: Sequence[Tree], signs: Signs) -> bool:
     """Whether a product or quotient of these parts is positive just where each of them is."""
-    return sum(not is_positive(part, domains) for part in parts) <= 1
+    return sum(not signs.is_positive(part) for part in parts) <= 1
 
 
 def _ln_number(ring: _Ring, number: int | Fraction) -> int:

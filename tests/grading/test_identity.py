@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from colloq.grading.beyond import difference_beyond
 from colloq.grading.formula import Outcome, _second_look, compare, sample
-from colloq.grading.identity import is_identical
-from colloq.grading.positive import is_positive
+from colloq.grading.identity import _Ring, is_identical
+from colloq.grading.positive import Signs
 from colloq.model import POSITIVE, REAL, UNIT, Domain, FormulaAnswer, Kind
 from colloq.notation.read import Reading, read_formula
 from colloq.notation.tree import Apply, Constant, Negative, Number, Power, Product, Quotient, Sum, Symbol
@@ -151,7 +151,30 @@ def test_formulas_without_a_value_are_never_equal():
     ],
 )
 def test_what_is_plainly_positive(domain, text, expected):
-    assert is_positive(tree_of(text), {"x": DOMAINS[domain], "y": DOMAINS[domain]}) is expected
+    tree = tree_of(text)
+    assert Signs({"x": DOMAINS[domain], "y": DOMAINS[domain]}).is_positive(tree) is expected
+
+
+@pytest.mark.parametrize(
+    ("head", "tail"), [("sqrt(", ")"), ("ln(", ")"), ("sqrt(x+", ")"), ("ln(x+y", ")"), ("(1+", ")^0.5"), ("ln(x sqrt(", "))")]
+)
+def test_deep_answers_are_looked_at_once(head, tail, monkeypatch):
+    """A root asks for its argument twice; without a memory, 24 roots would ask 2^24 times."""
+    asked = 0
+    value = _Ring.value
+
+    def counted(ring, tree):
+        nonlocal asked
+        asked += 1
+        assert asked < 20_000
+        return value(ring, tree)
+
+    monkeypatch.setattr(_Ring, "value", counted)
+    deep = tree_of("x" + "*" + head * 24 + "x^2" + tail * 24)
+    for domain in DOMAINS.values():
+        answer = FormulaAnswer(deep, {"x": domain, "y": domain})
+        asked = 0
+        assert is_identical(answer, deep, alone=False)
 
 
 LEAVES = st.sampled_from(
