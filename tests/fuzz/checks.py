@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from colloq.notation.tree import Tree
     from colloq.practice.marking import PartMark
 
-    from .cases import Case
+    from .targets import Case
 
 NAMED = {Correct: "correct", Partial: "partial", Wrong: "wrong", Unreadable: "unreadable"}
 _TOO_LARGE = frozenset(("read.too-long", "read.too-many", "read.too-deep", "read.number-long"))  # printed, a tree may be longer

@@ -4,9 +4,9 @@ Every text gets a verdict: no exception, no more than a second, no more than 200
 where the caller stands deep in the stack; a value that does not exist equals nothing; what could not be read has a span and a
 message in both languages; what was read can be shown, and reads back as the same. Parameters (`--set`) are read or refused.
 
-The texts come from a seeded generator (`cases.py`); the same seed gives the same cases in the same order. They are judged in a
-process of its own, which is ended where it hangs; `--case LINE` judges one again. Where atheris is installed, `--atheris` lets
-coverage guide the texts. It ends with 1 where a promise was broken.
+The texts come from a seeded generator (`cases.py`, `typed.py`); the same seed gives the same cases in the same order. They are
+judged in a process of its own, which is ended where it hangs; `--case LINE` judges one again. Where atheris is installed,
+`--atheris` lets coverage guide the texts. It ends with 1 where a promise was broken.
 """
 
 from __future__ import annotations
@@ -37,8 +37,10 @@ from colloq.catalog.family import family_names  # noqa: E402
 from colloq.catalog.load import entry  # noqa: E402
 from colloq.errors import UsageError  # noqa: E402
 from tests.fuzz import worst  # noqa: E402
-from tests.fuzz.cases import Case, draw_case, from_line, mutated, targets  # noqa: E402
+from tests.fuzz.cases import draw_case  # noqa: E402
 from tests.fuzz.checks import BrokenError, check_marks, prepared, read_parameters  # noqa: E402
+from tests.fuzz.targets import Case, from_line, targets  # noqa: E402
+from tests.fuzz.typed import mutated  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from tests.fuzz import checks, fuzz, worst
-from tests.fuzz.cases import MAKERS, Case, draw_case, from_line, targets
+from tests.fuzz.cases import MAKERS, draw_case
+from tests.fuzz.targets import Case, from_line, targets
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.fuzz.cases import Case
+from tests.fuzz.targets import Case
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
