@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from pathlib import Path
 
@@ -12,20 +13,27 @@ from colloq.catalog import load
 from colloq.catalog.family import family_names
 
 FAKES = Path(__file__).parent / "fakes"
-_CONTRACT = re.compile(r"contract/test_families\.py::\w+\[(.+)\]$")
+OF_FAMILIES = re.compile(r"tests/(?:contract|families|golden)/test_(\w+)\.py::\w+(?:\[(.+)\])?$")
 _NAMED = re.compile(rf"(?:^|-)({'|'.join(sorted(family_names(), key=len, reverse=True))})(?:-\d)?$")
+FIRST = ("tests/terminal/test_exam_kill.py",)
+"""What takes longest comes first: at the end, no process waits for another that has just begun with it."""
 
 
+@functools.cache
 def _group(nodeid):
-    """The family that a contract test is about: all of them run in one process, one after the other, and draw its problems once."""
-    found = _CONTRACT.search(nodeid)
-    named = found and _NAMED.search(found[1])
-    return named[1] if named else nodeid
+    """What runs in one process, one after the other: all tests of a family, which look at the same problems; else a file."""
+    if found := OF_FAMILIES.search(nodeid):
+        file, parameters = found.groups()
+        if parameters and (named := _NAMED.search(parameters)):
+            return named[1]
+        if (name := file.replace("_", "-")) in family_names():
+            return name
+    return nodeid.partition("::")[0]
 
 
 def pytest_collection_modifyitems(items):
-    """Families in the order in which they come; all other tests stay where they are."""
-    first = {}
+    """Group by group: those of `FIRST`, then in the order in which they come."""
+    first = {group: place - len(FIRST) for place, group in enumerate(FIRST)}
     for place, item in enumerate(items):
         first.setdefault(_group(item.nodeid), place)
     items.sort(key=lambda item: first[_group(item.nodeid)])
@@ -33,16 +41,17 @@ def pytest_collection_modifyitems(items):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """`--dist=loadgroup` by families; the marks of xdist itself are lost on the node ids of newer versions of pytest."""
+    """`--dist=loadgroup` by groups; the marks of xdist itself are lost on the node ids of newer versions of pytest."""
     if config.getvalue("dist") != "loadgroup":
         return None
     from xdist.scheduler import LoadScopeScheduling  # noqa: PLC0415
 
-    class ByFamily(LoadScopeScheduling):
+    class ByGroup(LoadScopeScheduling):
         def _split_scope(self, nodeid):
             return _group(nodeid)
 
-    return ByFamily(config, log)
+    config.option.loadscopereorder = False  # the order above, not the groups of most tests first
+    return ByGroup(config, log)
 
 
 @pytest.fixture

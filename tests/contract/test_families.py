@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from colloq.catalog.family import family, family_names
 from colloq.catalog.load import entry
-from colloq.catalog.problem import draw, from_id
+from colloq.catalog.problem import from_id
 from colloq.errors import ParameterError
 from colloq.grading.formula import sample
 from colloq.grading.grade import grade
@@ -28,6 +28,7 @@ from colloq.practice.rewrites import written
 from colloq.practice.stress import play, summary
 from colloq.texts import placeholders, texts
 from tests.contract import code
+from tests.drawn import draw
 
 NAMES = family_names()
 LEVELS = [(name, level) for name in NAMES for level in family(name).LEVELS]
@@ -47,7 +48,6 @@ every_family = pytest.mark.parametrize("name", NAMES)
 every_level = pytest.mark.parametrize(("name", "level"), LEVELS)
 
 
-@functools.lru_cache(maxsize=4)  # the levels of the family whose turn it is: more would take gigabytes
 def problems(name, level):
     return tuple(draw(name, level, seed) for seed in range(MANY))
 

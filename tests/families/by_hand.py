@@ -7,13 +7,14 @@ import itertools
 import pytest
 
 from colloq.catalog.load import entry
-from colloq.catalog.problem import draw, from_params
+from colloq.catalog.problem import from_params
 from colloq.errors import ParameterError
 from colloq.grading.grade import grade
 from colloq.grading.number import as_float
 from colloq.model import Correct, MatrixAnswer, NumberAnswer
 from colloq.practice.rewrites import written
 from colloq.texts import placeholders
+from tests.drawn import draw
 
 COMMON = {"missing", "integer", "number", "word", "unknown", "matrix", "formula"}
 """Keys of refusals whose texts belong to the interface, not to a family."""

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from colloq.catalog.load import entry
-from colloq.catalog.problem import draw, from_params
+from colloq.catalog.problem import from_params
 from colloq.errors import ParameterError
 from colloq.grading.grade import grade
 from colloq.grading.number import as_float
@@ -15,6 +15,7 @@ from colloq.model import Correct, Finding, FormulaAnswer, MatrixAnswer, NumberAn
 from colloq.practice.marking import mark
 from colloq.practice.rewrites import written
 from colloq.texts import placeholders, texts
+from tests.drawn import draw
 
 SEEDS = range(200)
 

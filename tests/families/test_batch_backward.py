@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from colloq.catalog.problem import draw, from_params
+from colloq.catalog.problem import from_params
 from colloq.errors import ParameterError
 from colloq.exact.matrix_products import formula_value
 from colloq.grading.grade import grade
@@ -12,6 +12,7 @@ from colloq.grading.number import as_float
 from colloq.model import Correct, Finding, MatrixAnswer, MatrixFormulaAnswer, Partial, Wrong
 from colloq.notation.linear import linear, linear_matrix
 from colloq.practice.marking import mark_part
+from tests.drawn import draw
 
 GUIDE = {"X": "1 2 0; 3 -1 1", "dZ": "1 -2; 3 1", "row": 3, "column": 2, "ask": "entry, formula, gradient"}
 STEP = {"X": "1 2; 3 -1", "dZ": "2 -2; 4 6", "W": "1 2; 3 4", "gamma": "1/10", "ask": "formula, gradient, step"}

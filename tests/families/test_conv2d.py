@@ -7,7 +7,7 @@ import pytest
 from scipy.signal import correlate2d
 
 from colloq.catalog.load import entry
-from colloq.catalog.problem import draw, from_params
+from colloq.catalog.problem import from_params
 from colloq.errors import ParameterError
 from colloq.exact.fields import plain
 from colloq.families import conv2d
@@ -16,6 +16,7 @@ from colloq.model import Grid, Word
 from colloq.notation.build import rational
 from colloq.notation.tree import Negative, Number, Product, Quotient, Sum
 from colloq.texts import placeholders
+from tests.drawn import draw
 
 SEEDS = range(200)
 IMAGE = [[1, 2, 0], [0, 1, 3], [2, 1, 1]]

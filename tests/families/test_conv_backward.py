@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from scipy.signal import convolve2d, correlate2d
 
-from colloq.catalog.problem import draw, from_params
+from colloq.catalog.problem import from_params
 from colloq.errors import ParameterError
 from colloq.grading.grade import grade
 from colloq.grading.number import as_float
 from colloq.model import Correct, Finding, MatrixAnswer, Partial, Wrong
+from tests.drawn import draw
 
 PLAIN = {"image": "1 2 3; 4 5 6; 7 8 9", "kernel": "1 2; 3 4", "upstream": "1 0; 0 2"}
 GUIDE = {

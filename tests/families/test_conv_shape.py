@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from colloq.catalog.problem import draw, from_params
+from colloq.catalog.problem import from_params
 from colloq.errors import ParameterError
 from colloq.grading.grade import grade
 from colloq.grading.number import as_float
 from colloq.model import Correct
 from colloq.practice.marking import mark_part
+from tests.drawn import draw
 
 GUIDE = {"height": 100, "kernel": 3, "inputs": 3, "outputs": 6, "ask": "side, weights, parameters"}
 OBLONG = {

@@ -7,10 +7,11 @@ import sympy
 from scipy import optimize
 
 from colloq.catalog.load import entry
-from colloq.catalog.problem import draw, from_params
+from colloq.catalog.problem import from_params
 from colloq.errors import ParameterError
 from colloq.model import Correct
 from colloq.practice.marking import mark
+from tests.drawn import draw
 from tests.families.functions import Smooth, accepted, answers, named, rationals, solved, wrong
 
 NAME = "coord-descent"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from colloq.catalog.load import entry
-from colloq.catalog.problem import draw, from_params
+from colloq.catalog.problem import from_params
 from colloq.errors import ParameterError
 from colloq.exact.layers import read_layers
 from colloq.families import finetune_params
@@ -13,6 +13,7 @@ from colloq.grading.number import as_float
 from colloq.model import Correct, Wrong
 from colloq.practice.marking import mark
 from colloq.texts import placeholders
+from tests.drawn import draw
 
 NETWORK = "conv 3x3 3->6 frozen; bn 6 frozen; conv 3x3 6->10 trained; bn 10 trained; dense 2x2x10->5 trained"
 

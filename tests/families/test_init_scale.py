@@ -7,7 +7,7 @@ import math
 import pytest
 
 from colloq.catalog.load import entry
-from colloq.catalog.problem import draw, from_params
+from colloq.catalog.problem import from_params
 from colloq.errors import ParameterError
 from colloq.exact.decimals import places, significant
 from colloq.families import init_scale
@@ -17,6 +17,7 @@ from colloq.model import Correct, Finding, Wrong
 from colloq.notation.linear import linear
 from colloq.notation.read import read_formula
 from colloq.texts import placeholders
+from tests.drawn import draw
 
 CONVOLUTION = {"kernel": 3, "in": 16, "out": 32}
 

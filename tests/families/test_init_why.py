@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 
 from colloq.catalog.load import entry
-from colloq.catalog.problem import draw, from_params
+from colloq.catalog.problem import from_params
 from colloq.errors import ParameterError
 from colloq.families import init_why
 from colloq.families.init_why import QUESTIONS, STATEMENTS
 from colloq.grading.grade import grade
 from colloq.model import Correct, Finding, Partial, Wrong
+from tests.drawn import draw
 
 ACTIVATIONS = {
     "tanh": (np.tanh, lambda h: 1 - h * h),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from colloq.catalog.problem import draw, from_params
+from colloq.catalog.problem import from_params
 from colloq.errors import ParameterError
 from colloq.exact.matrix_products import formula_value
 from colloq.grading.grade import grade
@@ -12,6 +12,7 @@ from colloq.grading.number import as_float
 from colloq.model import Correct, Finding, MatrixAnswer, MatrixFormulaAnswer, Unreadable, Wrong
 from colloq.notation.linear import linear, linear_matrix
 from colloq.practice.marking import mark_part
+from tests.drawn import draw
 
 ONE = {"x": "1 2 3", "W": "1 0; 2 -1; 0 4", "dz": "5 -2", "ask": "input-formula, input, weights-formula, weights"}
 SQUARE = {**ONE, "x": "1 2", "W": "1 3; 2 -1"}

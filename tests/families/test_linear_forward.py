@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from colloq.catalog.problem import draw, from_params
+from colloq.catalog.problem import from_params
 from colloq.errors import ParameterError
 from colloq.grading.grade import grade
 from colloq.grading.number import as_float
 from colloq.model import Correct, MatrixAnswer
 from colloq.notation.linear import linear, linear_matrix
 from colloq.practice.marking import mark_part
+from tests.drawn import draw
 
 TWO = {"x": "1 2", "W": "1 0; 3 -1", "V": "2 1; 0 4", "ask": "hidden, output, single"}
 TABLE = [

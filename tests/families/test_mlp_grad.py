@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from colloq.catalog.problem import draw, from_params
+from colloq.catalog.problem import from_params
 from colloq.errors import ParameterError
 from colloq.grading.grade import grade
 from colloq.grading.number import as_float
 from colloq.model import Correct, Finding, MatrixAnswer, NumberAnswer, Wrong
 from colloq.practice.marking import mark_part
+from tests.drawn import draw
 
 RELU = {
     "f": "relu", "x": "1 2", "W": "1 -1; 2 -1", "V": "3; 2", "y": "10", "loss": "half", "i": 2, "j": 1,

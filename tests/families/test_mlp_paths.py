@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from colloq.catalog.problem import draw, from_params
+from colloq.catalog.problem import from_params
 from colloq.errors import ParameterError
 from colloq.grading.grade import grade
 from colloq.grading.number import as_float
 from colloq.model import Correct, Finding, NumberAnswer, Unreadable, Wrong
 from colloq.practice.marking import mark_part
+from tests.drawn import draw
 
 GRAPH = {"p_h": "2 -1", "h_z": "1 3; -2 1"}
 INPUT = {**GRAPH, "z_x": "1 2; 3 -1", "by": "x1", "ask": "paths, formula, value"}

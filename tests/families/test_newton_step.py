@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from colloq.catalog.load import entry
-from colloq.catalog.problem import draw, from_params
+from colloq.catalog.problem import from_params
 from colloq.errors import ParameterError
 from colloq.families.newton_step import RIGHT_REASONS, WRONG_REASONS
 from colloq.grading.grade import grade
 from colloq.model import ChoiceAnswer, Correct
 from colloq.practice.marking import mark
+from tests.drawn import draw
 from tests.families.functions import Smooth, answers, rationals, solved, wrong
 
 NAME = "newton-step"

@@ -5,11 +5,12 @@ import itertools
 import pytest
 
 from colloq.catalog.family import family
-from colloq.catalog.problem import draw, from_params
+from colloq.catalog.problem import from_params
 from colloq.errors import ParameterError
 from colloq.grading.grade import grade
 from colloq.model import Correct, Finding, Partial, Wrong
 from colloq.practice.rewrites import written
+from tests.drawn import draw
 
 NEEDS = {
     "adaboost-order": {"fit": "start", "error": "fit", "alpha": "error", "add": "alpha fit", "reweigh": "add", "sign": "add reweigh"},

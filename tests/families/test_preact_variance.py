@@ -8,13 +8,14 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from colloq.catalog.problem import draw, from_params
+from colloq.catalog.problem import from_params
 from colloq.errors import ParameterError
 from colloq.exact.roots import square_free
 from colloq.grading.grade import grade
 from colloq.grading.number import as_float
 from colloq.model import Correct, Finding, NumberAnswer, Wrong
 from colloq.practice.marking import mark_part
+from tests.drawn import draw
 
 PLAIN = {"n": 50, "var_x": "1/2", "var_w": "1/10", "ask": "formula, variance, std, scale"}
 BY_STD = {"n": 100, "std_x": 2, "std_w": "1/5", "ask": "variance, std, scale"}

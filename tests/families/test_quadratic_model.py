@@ -6,11 +6,12 @@ import pytest
 import sympy
 
 from colloq.catalog.load import entry
-from colloq.catalog.problem import draw, from_params
+from colloq.catalog.problem import from_params
 from colloq.errors import ParameterError
 from colloq.model import Correct
 from colloq.notation.linear import linear
 from colloq.practice.marking import mark
+from tests.drawn import draw
 from tests.families.functions import Smooth, accepted, answers, named, rationals, solved, wrong
 
 NAME = "quadratic-model"

@@ -8,7 +8,7 @@ import math
 import pytest
 
 from colloq.catalog.load import entry
-from colloq.catalog.problem import draw, from_params
+from colloq.catalog.problem import from_params
 from colloq.errors import ParameterError
 from colloq.exact.activations import activation, simple, slope
 from colloq.grading.grade import grade
@@ -18,6 +18,7 @@ from colloq.notation.build import rational
 from colloq.notation.linear import linear
 from colloq.notation.tree import Number
 from colloq.texts import placeholders
+from tests.drawn import draw
 
 NUMBERS = ("U", "W", "x1", "x2", "s0")
 

@@ -7,13 +7,14 @@ import random
 import pytest
 
 from colloq.catalog.load import entry
-from colloq.catalog.problem import draw, from_params
+from colloq.catalog.problem import from_params
 from colloq.errors import ParameterError
 from colloq.grading.grade import grade
 from colloq.model import Correct, Wrong
 from colloq.notation.evaluate import value
 from colloq.notation.linear import linear
 from colloq.texts import placeholders
+from tests.drawn import draw
 
 LATEX = (
     r"\frac{\partial s_3}{\partial s_2}\left(\frac{\partial s_2}{\partial s_1}\frac{\partial s_1}{\partial W_*}"

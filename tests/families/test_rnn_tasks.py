@@ -7,13 +7,14 @@ import json
 import pytest
 
 from colloq.catalog.load import entry
-from colloq.catalog.problem import draw, from_params
+from colloq.catalog.problem import from_params
 from colloq.errors import ParameterError
 from colloq.families import rnn_tasks
 from colloq.families.rnn_tasks import FACETS, TASKS
 from colloq.grading.grade import grade
 from colloq.model import Correct, Finding, Partial, Wrong
 from colloq.texts import placeholders
+from tests.drawn import draw
 
 SCHEMES = "aligned, at-end, own-outputs, from-vector, encoder-decoder"
 BY_HAND = [

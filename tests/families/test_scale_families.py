@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dis
-import functools
 import json
 from collections import Counter
 from fractions import Fraction
@@ -22,6 +21,7 @@ from colloq.grading.distinct import distinct
 from colloq.model import Mistake, NumberAnswer, Part, Word
 from colloq.notation.build import rational
 from colloq.practice.stress import CHECKS, play
+from tests.drawn import draw
 
 NAMES = ("init-scale", "rnn-ds2", "rnn-expand")
 LEVELS = (1, 2, 3)
@@ -82,9 +82,6 @@ USERS = {  # the user's own problems that no level draws: what else the texts mu
 @pytest.fixture(autouse=True)
 def _own_home(monkeypatch, tmp_path):
     monkeypatch.setenv("COLLOQ_HOME", str(tmp_path))
-
-
-draw = functools.cache(fresh)  # the same few hundred problems are looked at by most tests
 
 
 def no_clock():

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from colloq.catalog.load import entry
-from colloq.catalog.problem import draw, from_params
+from colloq.catalog.problem import from_params
 from colloq.errors import ParameterError
 from colloq.families import seq_shapes
 from colloq.grading.number import as_float
 from colloq.model import Correct
 from colloq.practice.marking import mark
 from colloq.texts import placeholders
+from tests.drawn import draw
 
 TABLE = [
     ({"kind": "elements", "lengths": 7, "symbols": 3}, {"steps": 7, "terms": 7, "size": 3, "numbers": 21}),

@@ -6,10 +6,11 @@ import pytest
 import sympy
 
 from colloq.catalog.load import entry
-from colloq.catalog.problem import draw, from_params
+from colloq.catalog.problem import from_params
 from colloq.errors import ParameterError
 from colloq.model import Correct
 from colloq.practice.marking import mark
+from tests.drawn import draw
 from tests.families.functions import accepted, answers, named, rationals, solved, wrong
 
 NAME = "sgd-step"

@@ -7,13 +7,14 @@ import json
 import pytest
 
 from colloq.catalog.load import entry
-from colloq.catalog.problem import draw, from_params
+from colloq.catalog.problem import from_params
 from colloq.errors import ParameterError
 from colloq.families import transfer_when
 from colloq.families.transfer_when import SCENARIOS, STATEMENTS
 from colloq.grading.grade import grade
 from colloq.model import Correct, Finding, Partial, Wrong
 from colloq.texts import placeholders
+from tests.drawn import draw
 
 RULE = {
     ("little", "close"): "last-layer",

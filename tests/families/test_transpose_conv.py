@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from colloq.catalog.load import entry
-from colloq.catalog.problem import draw, from_params
+from colloq.catalog.problem import from_params
 from colloq.errors import ParameterError
 from colloq.exact.fields import plain
 from colloq.families import transpose_conv
 from colloq.grading.number import exact
 from colloq.texts import placeholders
+from tests.drawn import draw
 
 SEEDS = range(200)
 INPUT, KERNEL = [[1, 2], [3, 4]], [[1, 0], [2, -1]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from colloq.catalog.load import entry
-from colloq.catalog.problem import draw, from_params
+from colloq.catalog.problem import from_params
 from colloq.errors import ParameterError
 from colloq.families import transpose_shape
 from colloq.grading.grade import grade
@@ -13,6 +13,7 @@ from colloq.grading.number import as_float
 from colloq.model import Correct, Finding, FormulaAnswer, Wrong
 from colloq.practice.marking import mark
 from colloq.texts import placeholders
+from tests.drawn import draw
 
 TABLE = [
     ({"n": 2, "k": 3, "s": 2}, {"size": 5}),

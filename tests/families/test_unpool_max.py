@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from colloq.catalog.load import entry
-from colloq.catalog.problem import draw, from_params
+from colloq.catalog.problem import from_params
 from colloq.errors import ParameterError
 from colloq.exact.fields import plain
 from colloq.families import unpool_max
@@ -14,6 +14,7 @@ from colloq.grading.number import exact
 from colloq.model import Correct, Partial, Wrong
 from colloq.practice.marking import mark
 from colloq.texts import placeholders
+from tests.drawn import draw
 
 SEEDS = range(200)
 INPUT = [[1, 5, 2, 0], [3, 4, 8, 6], [7, 2, 1, 3], [0, 9, 4, 5]]
