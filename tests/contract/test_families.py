@@ -29,6 +29,7 @@ from colloq.practice.stress import play, summary
 from colloq.texts import placeholders, texts
 from tests.contract import code
 from tests.drawn import draw
+from tests.drawn import play as play_drawn
 
 NAMES = family_names()
 LEVELS = [(name, level) for name in NAMES for level in family(name).LEVELS]
@@ -69,7 +70,7 @@ def test_families_are_found():
 
 @every_level
 def test_stress(name, level):
-    row = summary(name, level, (play(name, level, seed, time.perf_counter) for seed in range(PLAYED)))
+    row = summary(name, level, (play_drawn(name, level, seed) for seed in range(PLAYED)))
     assert not row.failures, told(row.failures)
     assert row.seeds == PLAYED
 
@@ -203,18 +204,6 @@ def test_6_an_id_names_one_problem(name, level):
     for problem in problems(name, level)[:25]:
         assert from_id(problem.id) == problem
         assert from_id(f"{name}~{family(name).VERSION}:{level}@{problem.seed}") == problem
-
-
-@every_family
-def test_6_another_process_draws_the_same(name):
-    ids = [problem.id for level in family(name).LEVELS for problem in problems(name, level)[:10]]
-    script = (
-        "import json, sys\nfrom colloq.catalog.problem import from_id\n"
-        "print(json.dumps([from_id(i).params_json() for i in sys.argv[1:]]))"
-    )
-    for hash_seed in ("1", "2"):
-        found = run(script, *ids, PYTHONHASHSEED=hash_seed)
-        assert json.loads(found) == [from_id(identity).params_json() for identity in ids]
 
 
 # 7, steps and hints, is what `test_stress` plays.
@@ -397,7 +386,8 @@ LEAN = """
 import json, sys
 from colloq.catalog.problem import from_id
 from colloq.grading.grade import grade
-for identity, texts in json.loads(sys.argv[1]):
+print(json.dumps([from_id(identity).params_json() for identity in json.loads(sys.argv[1])]))
+for identity, texts in json.loads(sys.argv[2]):
     problem = from_id(identity)
     for part, text in zip(problem.parts, texts):
         grade(part.answer, text, seed=problem.id, mistakes=problem.mistakes)
@@ -406,17 +396,22 @@ print(*[name for name in ("sympy", "numpy", "mpmath", "pydantic") if name in sys
 
 
 @every_family
-def test_drawing_and_grading_need_no_heavy_library(name):
+@pytest.mark.parametrize("hash_seed", ["1", "2"])
+def test_6_another_process_draws_the_same_and_needs_no_heavy_library(name, hash_seed):
+    """Neither to draw nor to grade; whatever the order in which sets are walked through there."""
+    ids = [problem.id for level in family(name).LEVELS for problem in problems(name, level)[:10]]
     answered = []
     for problem in (draw(name, level, 0) for level in family(name).LEVELS):
         right = [written(part.answer) or "" for part in problem.parts if not isinstance(part.answer, RubricAnswer)]
         wrong = [written(problem.mistakes[0].answer)] * len(problem.parts)
         answered += [(problem.id, right), (problem.id, wrong)]
-    assert run(LEAN, json.dumps(answered)).split() == []
+    found, heavy = run(LEAN, json.dumps(ids), json.dumps(answered), PYTHONHASHSEED=hash_seed).splitlines()
+    assert json.loads(found) == [from_id(identity).params_json() for identity in ids]
+    assert heavy.split() == []
 
 
 def test_heavy_libraries_would_be_seen():
-    assert run("import numpy\n" + LEAN, '[["conv2d:1@0", ["1"]]]').split() == ["numpy"]
+    assert run("import numpy\n" + LEAN, "[]", '[["conv2d:1@0", ["1"]]]').split() == ["[]", "numpy"]
 
 
 def test_given_numbers_are_found():

@@ -7,11 +7,13 @@ import json
 import pytest
 
 from colloq.catalog.family import family, family_names
+from tests.drawn import draw
 from tests.golden import update
 
 
 @pytest.mark.parametrize("name", family_names())
-def test_problems_are_as_they_were(name):
+def test_problems_are_as_they_were(name, monkeypatch):
+    monkeypatch.setattr(update, "draw", draw)
     path = update.path_of(name)
     assert path.exists(), f"python tests/golden/update.py {name}"
     before, now = json.loads(path.read_text(encoding="utf-8")), update.golden(name)
