@@ -15,7 +15,7 @@ from colloq.catalog.family import family_names
 FAKES = Path(__file__).parent / "fakes"
 OF_FAMILIES = re.compile(r"tests/(?:contract|families|golden)/test_(\w+)\.py::\w+(?:\[(.+)\])?$")
 _NAMED = re.compile(rf"(?:^|-)({'|'.join(sorted(family_names(), key=len, reverse=True))})(?:-\d)?$")
-FIRST = ("tests/terminal/test_exam_kill.py",)
+FIRST = ("tests/terminal/test_exam_kill.py", "tests/test_docs.py")
 """What takes longest comes first: at the end, no process waits for another that has just begun with it."""
 
 
