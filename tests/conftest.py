@@ -13,7 +13,7 @@ from colloq.catalog import load
 from colloq.catalog.family import family_names
 
 FAKES = Path(__file__).parent / "fakes"
-OF_FAMILIES = re.compile(r"tests/(?:contract|families|golden)/test_(\w+)\.py::\w+(?:\[(.+)\])?$")
+_OF_FAMILIES = re.compile(r"tests/(?:contract|families|golden)/test_(\w+)\.py::\w+(?:\[(.+)\])?$")
 _NAMED = re.compile(rf"(?:^|-)({'|'.join(sorted(family_names(), key=len, reverse=True))})(?:-\d)?$")
 FIRST = ("tests/terminal/test_exam_kill.py", "tests/test_docs.py")
 """What takes longest comes first: at the end, no process waits for another that has just begun with it."""
@@ -22,7 +22,7 @@ FIRST = ("tests/terminal/test_exam_kill.py", "tests/test_docs.py")
 @functools.cache
 def _group(nodeid):
     """What runs in one process, one after the other: all tests of a family, which look at the same problems; else a file."""
-    if found := OF_FAMILIES.search(nodeid):
+    if found := _OF_FAMILIES.search(nodeid):
         file, parameters = found.groups()
         if parameters and (named := _NAMED.search(parameters)):
             return named[1]

@@ -195,8 +195,9 @@ def test_5_variety(name, level):
         assert 0.75 * expected <= different <= space
 
 
-def test_5_kinds_of_derivatives():
-    assert len({problem.family.skeleton(problem.params) for problem in problems("derivative", 3)}) >= 100
+@pytest.mark.parametrize(("name", "level"), [("derivative", 3)])
+def test_5_kinds_of_derivatives(name, level):
+    assert len({problem.family.skeleton(problem.params) for problem in problems(name, level)}) >= 100
 
 
 @every_level
