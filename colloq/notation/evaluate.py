@@ -27,7 +27,7 @@ from colloq.notation.tree import (
     Tree,
     children,
 )
-from colloq.notation.uniform import EXACT, FUNCTIONS, UNIT, UnsureError, one, uniform
+from colloq.notation.uniform import EXACT, FUNCTIONS, UNIT, Symbols, UnsureError, one, uniform
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -65,7 +65,7 @@ def evaluate(
     """
     if count > 1 and known is None and not rounded:
         try:
-            values, error = uniform(tree, columns, count)
+            values, error = uniform(tree, Symbols(columns), count)
         except UnsureError:
             pass
         else:
