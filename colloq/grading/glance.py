@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from colloq.grading.formula import CLOSE, Comparison, Outcome, sample
 from colloq.grading.kept import kept
 from colloq.model import Witness
+from colloq.notation.evaluate import evaluate_each
 from colloq.notation.uniform import Symbols, UnsureError, uniform
 
 if TYPE_CHECKING:
     from colloq.grading.points import Columns
     from colloq.model import FormulaAnswer
+    from colloq.notation.evaluate import Bounded
     from colloq.notation.tree import Tree
 
 _FEW = 3
@@ -36,19 +38,25 @@ def glance(answer: FormulaAnswer, typed: Tree, seed: str) -> Comparison | None:
     few = _few(answer, seed)
     if few is None:
         return None
-    try:
-        values, error = uniform(typed, few.symbols, _FEW)
-    except UnsureError:
-        return None
+    values, errors = _values(typed, few)
+    agrees: Comparison | None = _AGREES
     for place, value in enumerate(values):
         right = few.values[place]
-        bound = few.errors[place] + error * abs(value)
+        bound = few.errors[place] + errors[place]
         if not bound <= CLOSE * max(abs(right), abs(value)):
-            return None
-        if abs(value - right) > bound:
+            agrees = None
+        elif abs(value - right) > bound:
             point = {name: column[place] for name, column in few.columns.items()}
             return Comparison(Outcome.DIFFERENT, Witness(point, value, right))
-    return _AGREES
+    return agrees
+
+
+def _values(tree: Tree, few: _Few) -> Bounded:
+    try:
+        values, error = uniform(tree, few.symbols, _FEW)
+    except UnsureError:
+        return evaluate_each(tree, few.columns, _FEW)
+    return list(values), [error * abs(value) for value in values]
 
 
 _AGREES = Comparison(Outcome.EQUAL)

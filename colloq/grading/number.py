@@ -53,7 +53,7 @@ def compare_numbers(expected: Tree, typed: Tree, *, digits: int = 3, counted: bo
     known = _right(expected)
     right, value = known.exact, exact(typed)
     if right is None or value is None:
-        if not _is_approximate(typed) and (result := _compare_floats(known, typed)) is not None:
+        if not _is_approximate(typed) and (result := _compare_quickly(known, typed)) is not None:
             return result
         return _compare_approximate(expected, typed, digits=digits, counted=counted)
     if right == value:
@@ -86,11 +86,11 @@ def _float(tree: Tree) -> tuple[float, float] | None:
     return value, error
 
 
-def _compare_floats(known: _Right, typed: Tree) -> Result | None:
+def _compare_quickly(known: _Right, typed: Tree) -> Result | None:
     """Exact forms that floats tell apart, or that are the same by a proof. None: more digits have to tell."""
     found = _float(typed) if known.float else None
     if known.float is None or found is None:
-        return None
+        return Result.RIGHT if is_identical(known.formula, typed) else None
     (right, error), (value, other) = known.float, found
     if abs(value - right) > (error + other) * max(abs(value), abs(right)):
         return Result.WRONG

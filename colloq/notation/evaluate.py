@@ -70,10 +70,10 @@ def evaluate(
             pass
         else:
             return list(values), [error * abs(value) for value in values]
-    return _evaluate(tree, columns, count, known, rounded=rounded)
+    return evaluate_each(tree, columns, count, known, rounded=rounded)
 
 
-def _evaluate(
+def evaluate_each(
     tree: Tree, columns: Mapping[str, Sequence[float]], count: int, known: Parts | None = None, *, rounded: bool = False
 ) -> Bounded:
     """Each value with a bound of its own."""
@@ -81,7 +81,7 @@ def _evaluate(
     def of(part: Tree) -> Bounded:
         if known is not None and (before := known.get(id(part))) is not None:
             return before
-        return _evaluate(part, columns, count, known, rounded=rounded)
+        return evaluate_each(part, columns, count, known, rounded=rounded)
 
     match tree:
         case Symbol(name):

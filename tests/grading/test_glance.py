@@ -33,12 +33,13 @@ def _pair(expected, typed, symbols):
 def test_a_difference_is_seen_at_once_and_shown_as_the_whole_comparison_shows_it(expected, typed):
     answer, tree = _pair(expected, typed, {"x": REAL, "y": REAL})
     first, whole = glance(answer, tree, SEED), compare(answer, tree, sample(answer, SEED))
-    assert first is not None and first.outcome is whole.outcome is Outcome.DIFFERENT
+    assert first is not None
+    assert first.outcome is whole.outcome is Outcome.DIFFERENT
     if "|" not in typed:
         assert first.witness == whole.witness
 
 
-@pytest.mark.parametrize("typed", ["√(x-1)", "1/(y-y)", "x+10^400", "(x+10^20)*y-10^20*y", "ln(-x^2)", "9^9^9^9"])
+@pytest.mark.parametrize("typed", ["√(x-9)", "1/(y-y)", "x+10^400", "(x+10^20)*y-10^20*y", "ln(-x^2)", "9^9^9^9"])
 def test_what_floats_cannot_tell_is_left_to_the_whole_comparison(typed):
     answer, tree = _pair("x*y", typed, {"x": REAL, "y": REAL})
     assert glance(answer, tree, SEED) is None
