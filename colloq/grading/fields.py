@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
     from colloq.model import Domain
 
+_MOST_CHOICES = 4  # of signs, sixteen cases
 _SMALL = 6  # of |2x - 2| and |1 - x| one is known by the other; so are those with other small numbers
 _SIGNS = (1, -1)
 _LIKE_LN = frozenset(("ln", "lg", "log"))
@@ -75,8 +76,10 @@ class Field(Ring):
         self._turns = Turns(domains, self.case)
 
     def case(self, key: Hashable, choices: Sequence[int]) -> int:
-        """What is assumed here: the first choice, unless another was set."""
+        """What is assumed here: the first choice, unless another was set. Raises UnprovenError where there are too many."""
         if key not in self.cases:
+            if len(self.cases) == _MOST_CHOICES:
+                raise UnprovenError
             self.cases[key] = choices[0]
             self.choices[key] = choices
         return self.cases[key]

@@ -275,6 +275,25 @@ def test_deep_answers_are_looked_at_once(head, tail, monkeypatch):
         assert is_identical(answer, deep, alone=False)
 
 
+def test_many_kinks_are_not_taken_apart(monkeypatch):
+    """Sixteen cases at most: with a case for each set of signs, 90 kinks would take longer than a life."""
+    asked = 0
+    value = Ring.value
+
+    def counted(ring, tree):
+        nonlocal asked
+        asked += 1
+        return value(ring, tree)
+
+    monkeypatch.setattr(Ring, "value", counted)
+    many = "x" + "".join(f"+sin|x+{number}|-sin|x+{number}|" for number in range(1, 60))
+    assert not is_identical(answer_of("real", "x"), tree_of(many))
+    four = "x" + "".join(f"+sin|x+{number}y|-sin|x+{number}y|" for number in range(1, 5))
+    assert is_identical(answer_of("real", "x"), tree_of(four))
+    assert not is_identical(answer_of("real", "x"), tree_of(four + "+|x+5y|-|x+5y|"))
+    assert asked < 5000
+
+
 LEAVES = st.sampled_from(
     [Symbol("x"), Symbol("y"), Number(1), Number(2), Number(3), Number(0), Constant("e"), Constant("pi"), Negative(Number(1))]
 )
