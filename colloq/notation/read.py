@@ -103,7 +103,7 @@ def read_formula(
     return replace(reading, span=span)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Reader:
     """What is known of one answer before it is read."""
 
@@ -154,7 +154,8 @@ class _Reader:
         if findings.doubts:
             doubt = findings.doubts[0]
             question = ReadProblem(doubt.key, (doubt.span[0] + offset, doubt.span[1] + offset), doubt.values)
-        return Reading(tree, tuple(Note(key, values) for key, values in findings.notes.items()), question)
+        notes = tuple([Note(key, values) for key, values in findings.notes.items()])
+        return Reading(tree, notes, question)
 
     def _restated(self, text: str) -> Reading | None:
         """1/6 (0.167) and 1/6 (≈ 0.167): a number, and in brackets after a space the same one as a decimal."""
@@ -215,9 +216,9 @@ def _plain_constant(text: str) -> str:
 
 def _refuse_lone_transpose(tree: Tree, tokens: Sequence[Token], symbols: Sequence[str]) -> None:
     """T that is no exponent."""
-    for name in symbols_of(tree) - set(symbols):
-        at = next(token for token in tokens if token[:2] == ("symbol", name))
-        raise ReadError("read.name", (at.start, at.end), name=name, known=", ".join(symbols))
+    if others := symbols_of(tree) - set(symbols):
+        at = next(token for token in tokens if token.kind == "symbol" and token.value in others)
+        raise ReadError("read.name", (at.start, at.end), name=at.value, known=", ".join(symbols))
 
 
 def _check_size(tree: Tree, length: int) -> None:
