@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import re
 from pathlib import Path
 
@@ -37,6 +38,13 @@ def pytest_collection_modifyitems(items):
     for place, item in enumerate(items):
         first.setdefault(_group(item.nodeid), place)
     items.sort(key=lambda item: first[_group(item.nodeid)])
+
+
+def pytest_collection_finish(session):
+    """What was imported and collected stays: to walk through it, and through a family's problems, took a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 10)
 
 
 @pytest.hookimpl(optionalhook=True)
