@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from colloq.notation.around import EQUALS, inner, is_left_side
+from colloq.notation.around import EQUALS, Inner, inner, is_left_side, is_negative
 from colloq.notation.cleaned import cleaned
 from colloq.notation.cursor import MOST_DEPTH, number
 from colloq.notation.evaluate import value
@@ -129,9 +129,7 @@ class _Reader:
             if EQUALS.search(text, part.start, part.end) and (chain := self._chain(text[part.start : part.end])):
                 return chain
             return ReadProblem(error.key, error.span, error.values, error.suggestion)
-        if part.left:
-            return replace(reading, notes=(Note("note.left-side", {"left": part.left}), *reading.notes))
-        return reading
+        return _without_left_side(reading, part, other=self.other) if part.left else reading
 
     def _formula(self, body: str, offset: int) -> Reading:
         """The formula alone. Raises ReadError with a span that counts from the beginning of the whole text."""
@@ -188,6 +186,15 @@ class _Reader:
             return self._formula(text[part.start : part.end], part.start)
         except ReadError:
             return None
+
+
+def _without_left_side(reading: Reading, part: Inner, *, other: bool) -> Reading:
+    """The reading of what follows `f'(x) =`. After `-dL/da =` with a minus it is a question what was meant as the answer."""
+    notes = (Note("note.left-side", {"left": part.left}), *reading.notes)
+    if not is_negative(part.left):
+        return replace(reading, notes=notes)
+    question = ReadProblem("read.left-minus", (part.start, part.end), {"left": part.left})
+    return Reading(Negative(reading.tree) if other else reading.tree, notes, question)
 
 
 def _agree(trees: Sequence[Tree], symbols: Sequence[str]) -> bool:
