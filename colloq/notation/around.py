@@ -46,7 +46,7 @@ _BARE = re.compile(
     rf"(?!(?i:ans|result|solution)|[0-9A-Za-z]{{1,2}}\)|[ *])[-+*/^(){{}}|\[\]0-9A-Za-z_' ,.√∛·×−{_USUAL}]+(?<![ ,.])"
 )
 _BEFORE = '$` \t\r\n"“„«'
-_AFTER = ' \t\r\n.;,$`"”“»'
+_AFTER = ' \t\r\n.…;,$`"”“»'
 
 
 class Inner(NamedTuple):
