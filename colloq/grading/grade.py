@@ -209,7 +209,7 @@ def _matrix_formula(answer: MatrixFormulaAnswer, reading: Reading, seed: str, mi
         trials = random_matrices(answer.shapes, seed)
         typed, right = Values(reading.tree, trials), Values(answer.tree, trials)
         if fits and typed.matrices == right.matrices:
-            return Correct()
+            return Undecided("matrix-formula") if typed.inverted else Correct()
         for mistake in mistakes:
             if isinstance(mistake.answer, MatrixFormulaAnswer) and Values(mistake.answer.tree, trials).matrices == typed.matrices:
                 return Wrong(Finding(mistake.name, values=mistake.values))

@@ -74,6 +74,7 @@ _INTEGER = re.compile(r"\s*(-?)(\d{1,9})\s*", re.ASCII)
 _TIMES = re.compile(r"(?<=\d)(\s*)[xXхХ](\s*)(?=\d)", re.ASCII)
 _RESTATED = re.compile(r"(.*[^\s*·×+/^−-])\s+\(\s*(?:[≈~=]\s*)?([^()]{1,40})\)", re.ASCII)
 _TRANSPOSE_GLUED = re.compile(r"(?<=\^)T(?=[A-Z])")
+_UNKNOWN = ("read.name", "read.name-number", "read.character", "read.command", "read.prime")
 _MOST_SIDES, _PLACES = 6, 4
 
 
@@ -130,6 +131,8 @@ class _Reader:
                     return again
             if EQUALS.search(text, part.start, part.end) and (chain := self._chain(text[part.start : part.end])):
                 return chain
+            if error.key in _UNKNOWN and (better := self._clearer(text, error)):
+                return better
             if error.key.startswith("read.name") and (said := self._in_signs(text[part.start : part.end], part.start, error)):
                 return said
             return ReadProblem(error.key, error.span, error.values, error.suggestion)
@@ -175,6 +178,12 @@ class _Reader:
             problem = ReadProblem("read.number-alone", (offset + start, offset + end), {"words": body[start:end]})
             return None if error.suggestion else problem
         return replace(reading, notes=(*reading.notes, Note("note.unit", {"unit": said.unit}))) if said.unit else reading
+
+    def _clearer(self, text: str, error: ReadError) -> ReadProblem | None:
+        from colloq.notation.clearer import clearer  # noqa: PLC0415 - only on the way to an error
+
+        said = clearer(text, error.span, self.symbols, matrices=self.matrices)
+        return ReadProblem(*said) if said else None
 
     def _restated(self, text: str, offset: int) -> Reading | None:
         """1/6 (0.167), 32 (2^5): a number, and in brackets after a space the same once more; a decimal may be rounded."""
