@@ -74,7 +74,7 @@ _INTEGER = re.compile(r"\s*(-?)(\d{1,9})\s*", re.ASCII)
 _TIMES = re.compile(r"(?<=\d)(\s*)[xXхХ](\s*)(?=\d)", re.ASCII)
 _RESTATED = re.compile(r"(.*[^\s*·×+/^−-])\s+\(\s*(?:[≈~=]\s*)?([^()]{1,40})\)", re.ASCII)
 _TRANSPOSE_GLUED = re.compile(r"(?<=\^)T(?=[A-Z])")
-_UNKNOWN = ("read.name", "read.name-number", "read.character", "read.command", "read.prime")
+_UNKNOWN = ("read.name", "read.name-number", "read.character", "read.command")
 _MOST_SIDES, _PLACES = 6, 4
 
 
