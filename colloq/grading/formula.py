@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from colloq.notation.evaluate import Bounded
     from colloq.notation.precise import Precise
 
-_CLOSE = 1e-9  # relative bound under which agreement in floats counts; near misses of 1e-7 are far outside it
+CLOSE = 1e-9  # relative bound under which agreement in floats counts; near misses of 1e-7 are far outside it
 _LEAST = 4  # points that must agree before a formula is called right
 _DIGITS = (50, 400)  # of the second look, and of the last one
 
@@ -98,7 +98,7 @@ def _plainest(values: Sequence[float]) -> tuple[int, ...]:
 def _usable(value: float, error: float) -> bool:
     if value == 0.0 == error:  # relu(x) of a negative x
         return True
-    return math.isfinite(value) and error <= _CLOSE * abs(value) and 1e-6 <= abs(value) <= 1e6
+    return math.isfinite(value) and error <= CLOSE * abs(value) and 1e-6 <= abs(value) <= 1e6
 
 
 def _has_kink(tree: Tree) -> bool:
@@ -146,7 +146,7 @@ def _differing(expected: Bounded, typed: Bounded) -> list[int] | None:
     A nan is not less than anything, and an infinite value has an infinite bound.
     """
     bounds = [*map(add, expected[1], typed[1])]
-    room = [_CLOSE * abs(value) for value in expected[0]]
+    room = [CLOSE * abs(value) for value in expected[0]]
     if not (all(map(le, bounds, room)) and max(room) < math.inf):
         return None
     gaps = map(abs, map(sub, expected[0], typed[0]))
@@ -162,7 +162,7 @@ def _judge(expected: float, expected_error: float, typed: float, typed_error: fl
     gap = abs(expected - typed)
     if loose:
         return Outcome.EQUAL if gap <= bound < 0.01 * scale else Outcome.DIFFERENT
-    if bound > _CLOSE * scale:
+    if bound > CLOSE * scale:
         return Outcome.DIFFERENT if gap > 1e3 * bound and gap > 0.01 * scale else Outcome.OPEN
     return Outcome.EQUAL if gap <= bound else Outcome.DIFFERENT
 

@@ -10,20 +10,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from colloq.model import FormulaAnswer
+    from colloq.notation.tree import Tree
 
 _MOST = 256
 R = TypeVar("R")
 
 
 def kept(function: Callable[..., R]) -> Callable[..., R]:
-    """Keeps the results of `function(answer, *others)` for the last answers, told apart by being the same object.
+    """Keeps the results of `function(answer, *others)` for the last answers (or trees), told apart by being the same object.
 
     To tell them apart by being equal, two trees have to be hashed, which takes as long as the half of a verdict.
     """
-    results: OrderedDict[tuple[object, ...], tuple[FormulaAnswer, R]] = OrderedDict()
+    results: OrderedDict[tuple[object, ...], tuple[FormulaAnswer | Tree, R]] = OrderedDict()
 
     @functools.wraps(function)
-    def wrapper(answer: FormulaAnswer, *others: object) -> R:
+    def wrapper(answer: FormulaAnswer | Tree, *others: object) -> R:
         key = (id(answer), *others)
         found = results.get(key)
         if found is None:

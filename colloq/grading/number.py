@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import decimal
 import math
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from colloq.grading.formula import has_decimal
+from colloq.grading.identity import is_identical
+from colloq.grading.kept import kept
+from colloq.model import FormulaAnswer
 from colloq.notation.constants import DIGITS, approximate, bounded, exact
 from colloq.notation.effort import effort
 from colloq.notation.evaluate import value as float_value
 from colloq.notation.tree import Negative, Number, Power, Product
+from colloq.notation.uniform import Symbols, UnsureError, uniform
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -23,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Result", "approximate", "as_float", "compare_numbers", "exact"]
 
 _EQUAL = 1e-45  # agreement to so many digits, within the bounds of the errors, is equality
+_NO_SYMBOLS = Symbols({})
 _UNDERFLOW = 1000  # an error of so many digits after the point belongs to a number too small to be told from 0
 
 
@@ -44,14 +50,51 @@ def compare_numbers(expected: Tree, typed: Tree, *, digits: int = 3, counted: bo
 
     `digits`: significant digits that a typed decimal must have right, rounded; `counted`: only the exact number is right.
     """
-    right, value = exact(expected), exact(typed)
+    known = _right(expected)
+    right, value = known.exact, exact(typed)
     if right is None or value is None:
+        if not _is_approximate(typed) and (result := _compare_quickly(known, typed)) is not None:
+            return result
         return _compare_approximate(expected, typed, digits=digits, counted=counted)
     if right == value:
         return Result.RIGHT
     if counted or not _is_approximate(typed, whole=right.denominator == 1):
         return Result.WRONG
     return _compare_decimals(_decimal(right), _decimal(value), digits, _significant(typed))
+
+
+@dataclass(frozen=True, slots=True)
+class _Right:
+    """What is known of a right number: as a rational, as a float with the bound of its relative error, as a formula."""
+
+    exact: Fraction | None
+    float: tuple[float, float] | None
+    formula: FormulaAnswer
+
+
+@kept
+def _right(expected: Tree) -> _Right:
+    return _Right(exact(expected), _float(expected), FormulaAnswer(expected, {}))
+
+
+def _float(tree: Tree) -> tuple[float, float] | None:
+    """The value and the bound of its relative error, where floats are sure of them."""
+    try:
+        (value,), error = uniform(tree, _NO_SYMBOLS, 1)
+    except UnsureError:
+        return None
+    return value, error
+
+
+def _compare_quickly(known: _Right, typed: Tree) -> Result | None:
+    """Exact forms that floats tell apart, or that are the same by a proof. None: more digits have to tell."""
+    found = _float(typed) if known.float else None
+    if known.float is None or found is None:
+        return Result.RIGHT if is_identical(known.formula, typed) else None
+    (right, error), (value, other) = known.float, found
+    if abs(value - right) > (error + other) * max(abs(value), abs(right)):
+        return Result.WRONG
+    return Result.RIGHT if is_identical(known.formula, typed, alone=False) else None
 
 
 def _compare_approximate(expected: Tree, typed: Tree, *, digits: int, counted: bool) -> Result:

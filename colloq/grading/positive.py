@@ -85,6 +85,8 @@ class Signs:
                 return -bounds[1], True
             case Negative(Power(Symbol(name), Number(int(power)))) if (bounds := _bounds(self._domains.get(name))) is not None:
                 return (-(max(map(abs, bounds)) ** power) if power <= _LARGEST_POWER else -math.inf), power > 0
+            case Negative(Apply("sigmoid" | "tanh")) | Apply("tanh"):
+                return Fraction(-1), True
             case _:
                 sign = self.of(tree)
                 return (0.0 if sign else -math.inf), sign == POSITIVE

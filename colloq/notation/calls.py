@@ -255,8 +255,8 @@ class CallParser(Cursor):
 
     def _exponent_of_function(self) -> Tree:
         """After ^ only a sign and one literal or symbol: sin^2 x is not sin^(2x)."""
-        if sign := self._accept("-"):
-            self._deeper(sign)
+        if self._token.kind == "-":
+            self._deeper(self._next())
             exponent = Negative(self._exponent_of_function())
             self._depth -= 1
             return exponent

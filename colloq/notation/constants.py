@@ -20,6 +20,7 @@ _UNIT = 1e-59  # relative error of one operation, with room
 _WORST = 1e-25  # a result that is less certain than this has cancelled: `colloq.notation.precise` looks at it
 _NODE, _FUNCTION = 5, 120  # units of effort
 _PI = Decimal("3.14159265358979323846264338327950288419716939937510582097494459")
+_E = Decimal("2.71828182845904523536028747135266249775724709369995957496696763")
 _ONE = Decimal(1)
 
 
@@ -117,7 +118,7 @@ class _Walk:
             case Number(number):
                 return self._rounded(self._context.divide(Decimal(number.numerator), Decimal(number.denominator)), 0.0)
             case Constant(name):
-                return (self._context.exp(_ONE) if name == "e" else _PI), _UNIT
+                return (_E if name == "e" else _PI), _UNIT
             case Negative(argument):
                 value, error = self.value(argument)
                 return value.copy_negate(), error  # the operator -x would round to 28 digits

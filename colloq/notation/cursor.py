@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from colloq.notation.tokens import Findings, ReadError, Token
-from colloq.notation.tree import Number, Product, Quotient, Tree
+from colloq.notation.tree import Constant, Number, Product, Quotient, Symbol, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,22 +26,28 @@ class Cursor:
     def __init__(self, tokens: Sequence[Token], findings: Findings, *, other: bool = False) -> None:
         self._tokens = tokens
         self._position = 0
+        self._token = tokens[0]
         self._depth = 0
         self._bars = 0
         self._other = other
         self._findings = findings
 
-    @property
-    def _token(self) -> Token:
-        return self._tokens[self._position]
-
     def _next(self) -> Token:
-        token = self._tokens[self._position]
-        self._position += 1
+        """The token at this place, which is not the last; the place moves on."""
+        token = self._token
+        self._position = position = self._position + 1
+        self._token = self._tokens[position]
         return token
 
-    def _accept(self, kind: str) -> Token | None:
-        return self._next() if self._token.kind == kind else None
+    def _skip(self, count: int) -> None:
+        self._position += count
+        self._token = self._tokens[self._position]
+
+    def _accept(self, kind: str) -> bool:
+        if self._token.kind != kind:
+            return False
+        self._next()
+        return True
 
     def _note(self, key: str, **values: str) -> None:
         self._findings.notes[key] = values
@@ -63,6 +70,14 @@ class Cursor:
         self._depth += 1
         if self._depth > MOST_DEPTH:
             raise ReadError("read.too-deep", (token.start, token.end), most=str(MOST_DEPTH))
+
+
+@functools.lru_cache(maxsize=1024)
+def leaf(kind: str, value: str) -> Number | Symbol | Constant:
+    """The tree of a token that stands for itself; there is one for all places where it is typed."""
+    if kind == "symbol":
+        return Symbol(value)
+    return Constant(value) if kind == "constant" else number(value)
 
 
 def number(text: str) -> Number:

@@ -5,12 +5,11 @@ A unit is about a microsecond of a machine of 2024. What cannot be decided with 
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from contextvars import Token
 
     from colloq.notation.tree import Tree
 
@@ -44,18 +43,22 @@ class Effort:
 _current: ContextVar[Effort | None] = ContextVar("effort", default=None)
 
 
-@contextmanager
-def one_effort() -> Iterator[Effort]:
+class one_effort:  # noqa: N801 - used like a function; a generator would take twice as long
     """All that happens inside shares one effort; inside of another it is a part of that one."""
-    running = _current.get()
-    if running is not None:
-        yield running
-        return
-    token = _current.set(Effort())
-    try:
-        yield effort()
-    finally:
-        _current.reset(token)
+
+    __slots__ = ("_token",)
+
+    def __enter__(self) -> Effort:
+        running = _current.get()
+        self._token: Token[Effort | None] | None = None
+        if running is None:
+            running = Effort()
+            self._token = _current.set(running)
+        return running
+
+    def __exit__(self, *_: object) -> None:
+        if self._token is not None:
+            _current.reset(self._token)
 
 
 def effort() -> Effort:

@@ -27,7 +27,7 @@ from colloq.notation.tree import (
     Tree,
     children,
 )
-from colloq.notation.uniform import EXACT, FUNCTIONS, UNIT, UnsureError, one, uniform
+from colloq.notation.uniform import EXACT, FUNCTIONS, UNIT, Symbols, UnsureError, one, uniform
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -65,15 +65,15 @@ def evaluate(
     """
     if count > 1 and known is None and not rounded:
         try:
-            values, error = uniform(tree, columns, count)
+            values, error = uniform(tree, Symbols(columns), count)
         except UnsureError:
             pass
         else:
             return list(values), [error * abs(value) for value in values]
-    return _evaluate(tree, columns, count, known, rounded=rounded)
+    return evaluate_each(tree, columns, count, known, rounded=rounded)
 
 
-def _evaluate(
+def evaluate_each(
     tree: Tree, columns: Mapping[str, Sequence[float]], count: int, known: Parts | None = None, *, rounded: bool = False
 ) -> Bounded:
     """Each value with a bound of its own."""
@@ -81,7 +81,7 @@ def _evaluate(
     def of(part: Tree) -> Bounded:
         if known is not None and (before := known.get(id(part))) is not None:
             return before
-        return _evaluate(part, columns, count, known, rounded=rounded)
+        return evaluate_each(part, columns, count, known, rounded=rounded)
 
     match tree:
         case Symbol(name):

@@ -85,9 +85,8 @@ class Lexer:
         at, glued = self._at, self._glued
         for piece in common.pieces(self._text, at):
             end = at + len(piece)
-            if piece in known:
-                kind, value = known[piece]
-                tokens.append(_new(Token, (kind, value, at, end, glued, "")))
+            if (meaning := known.get(piece)) is not None:
+                tokens.append(_new(Token, (meaning[0], meaning[1], at, end, glued, "")))
             elif piece[:1] in _DIGITS:
                 tokens.append(_new(Token, ("number", piece, at, end, glued, "")))
             elif piece in _OPENED_BY and opened and opened[-1].bracket == _OPENED_BY[piece]:

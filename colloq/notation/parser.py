@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from colloq.notation.calls import CallParser
-from colloq.notation.cursor import STARTS, is_vulgar, number, times
+from colloq.notation.cursor import STARTS, is_vulgar, leaf, number, times
 from colloq.notation.names import TRANSPOSES
 from colloq.notation.tokens import ReadError, Token
 from colloq.notation.tree import Apply, Constant, Negative, Number, Power, Product, Quotient, Sum, Symbol, Transpose, Tree
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from colloq.notation.tokens import Findings
 
 _LEAVES = frozenset(("number", "symbol", "constant"))
+_SIGNS = ("+", "-")
+_PLAINLY_AFTER = frozenset(("+", "-", "*", "/", ")", "end"))
+"""Kinds of tokens that leave what stands before them alone."""
 
 
 class Parser(CallParser):
@@ -57,7 +60,7 @@ class Parser(CallParser):
         terms: list[Tree] = [self._signed_term()]
         if isinstance(terms[0], Sum):
             terms = list(terms[0].terms)
-        while self._token.kind in ("+", "-"):
+        while self._token.kind in _SIGNS:
             sign = self._next().kind
             term = self._signed_term()
             terms.append(Negative(term) if sign == "-" else term)
@@ -66,7 +69,7 @@ class Parser(CallParser):
 
     def _signed_term(self) -> Tree:
         token = self._token
-        if token.kind not in ("+", "-"):
+        if token.kind not in _SIGNS:
             return self._term()
         self._deeper(token)
         self._next()
@@ -140,6 +143,9 @@ class Parser(CallParser):
 
     def _factor(self) -> Tree:
         token = self._token
+        if token.kind in _LEAVES and self._tokens[self._position + 1].kind in _PLAINLY_AFTER:
+            self._next()
+            return leaf(token.kind, token.value)
         if token.kind in ("-", "+"):
             self._deeper(token)
             self._next()
@@ -215,10 +221,10 @@ class Parser(CallParser):
         """Consumes T, {T} or (T) after ^ where matrices are read."""
         window = self._tokens[self._position : self._position + 3]
         if self._means_transpose(window[0]):
-            self._position += 1
+            self._skip(1)
             return True
         if len(window) == 3 and window[0].kind == "(" and window[2].kind == ")" and self._means_transpose(window[1]):
-            self._position += 3
+            self._skip(3)
             return True
         return False
 
@@ -242,28 +248,25 @@ class Parser(CallParser):
     # -- primaries ----------------------------------------------------------------------------------------------------
 
     def _primary(self) -> Tree:
-        token = self._next()
-        match token.kind:
-            case "number":
-                return number(token.value)
-            case "symbol":
-                return Symbol(token.value)
-            case "constant":
-                return Constant(token.value)
+        token = self._token
+        kind = token.kind
+        if kind in _LEAVES:
+            self._next()
+            return leaf(kind, token.value)
+        if kind not in STARTS and kind != "|":
+            self._unexpected(token)
+        self._next()
+        match kind:
             case "function":
                 return self._function(token)
             case "root":
                 return self._root(token)
             case "frac":
                 return Quotient(self._group(token), self._group(token))
-            case "(":
-                return self._bracketed()
             case "|":
                 return self._absolute(token)
             case _:
-                self._position -= 1
-                self._unexpected(token)
-                raise AssertionError
+                return self._bracketed()
 
     def _bracketed(self) -> Tree:
         bars, self._bars = self._bars, 0

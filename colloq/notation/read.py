@@ -105,7 +105,7 @@ def read_formula(
     return replace(reading, span=span)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Reader:
     """What is known of one answer before it is read."""
 
@@ -159,7 +159,8 @@ class _Reader:
         if findings.doubts:
             doubt = findings.doubts[0]
             question = ReadProblem(doubt.key, (doubt.span[0] + offset, doubt.span[1] + offset), doubt.values)
-        return Reading(tree, tuple(Note(key, values) for key, values in findings.notes.items()), question)
+        notes = tuple([Note(key, values) for key, values in findings.notes.items()])
+        return Reading(tree, notes, question)
 
     def _in_signs(self, body: str, offset: int, error: ReadError) -> Reading | ReadProblem | None:
         """About 0.167, 43 px, корень из 2; or what is wrong with such words. None where they are no help."""
@@ -262,9 +263,9 @@ def _plain_constant(text: str) -> str:
 
 def _refuse_lone_transpose(tree: Tree, tokens: Sequence[Token], symbols: Sequence[str]) -> None:
     """T that is no exponent."""
-    for name in symbols_of(tree) - set(symbols):
-        at = next(token for token in tokens if token[:2] == ("symbol", name))
-        raise ReadError("read.name", (at.start, at.end), name=name, known=", ".join(symbols))
+    if others := symbols_of(tree) - set(symbols):
+        at = next(token for token in tokens if token.kind == "symbol" and token.value in others)
+        raise ReadError("read.name", (at.start, at.end), name=at.value, known=", ".join(symbols))
 
 
 def _check_size(tree: Tree, length: int) -> None:

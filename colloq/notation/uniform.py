@@ -42,10 +42,10 @@ class UnsureError(Exception):
     """One bound for all does not serve."""
 
 
-def uniform(tree: Tree, columns: Mapping[str, Sequence[float]], count: int) -> tuple[Sequence[float], float]:
+def uniform(tree: Tree, symbols: Symbols, count: int) -> tuple[Sequence[float], float]:
     """Values and the bound of their relative error. Raises UnsureError; KeyError for an unknown symbol."""
     try:
-        values, error, _ = _of(tree, _Symbols(columns), count)
+        values, error, _ = _of(tree, symbols, count)
     except (ArithmeticError, ValueError) as cause:
         raise UnsureError from cause
     if not error < _WORST:
@@ -53,8 +53,8 @@ def uniform(tree: Tree, columns: Mapping[str, Sequence[float]], count: int) -> t
     return values, error
 
 
-class _Symbols(dict[str, Uniform]):
-    """The values of each symbol that occurs, its scale found once."""
+class Symbols(dict[str, Uniform]):
+    """The values of each symbol that occurs, its scale found once. To be used again, as long as the columns stay the same."""
 
     def __init__(self, columns: Mapping[str, Sequence[float]]) -> None:
         super().__init__()
@@ -66,7 +66,7 @@ class _Symbols(dict[str, Uniform]):
         return found
 
 
-def _of(tree: Tree, symbols: _Symbols, count: int) -> Uniform:
+def _of(tree: Tree, symbols: Symbols, count: int) -> Uniform:
     rule = _RULES.get(type(tree))
     if rule is None:
         raise UnsureError
@@ -87,25 +87,25 @@ def _within(values: Sequence[float], error: float, scale: float) -> Uniform:
     return values, error, scale
 
 
-def _symbol(tree: Symbol, symbols: _Symbols, _count: int) -> Uniform:
+def _symbol(tree: Symbol, symbols: Symbols, _count: int) -> Uniform:
     return symbols[tree.name]
 
 
-def _number(tree: Number, _symbols: _Symbols, count: int) -> Uniform:
+def _number(tree: Number, _symbols: Symbols, count: int) -> Uniform:
     value = float(tree.value)
     return [value] * count, 0.0 if type(tree.value) is int and value < 2**53 else UNIT, max(value, 1 / value)
 
 
-def _constant(tree: Constant, _symbols: _Symbols, count: int) -> Uniform:
+def _constant(tree: Constant, _symbols: Symbols, count: int) -> Uniform:
     return [math.e if tree.name == "e" else math.pi] * count, UNIT, math.pi
 
 
-def _negative(tree: Negative, symbols: _Symbols, count: int) -> Uniform:
+def _negative(tree: Negative, symbols: Symbols, count: int) -> Uniform:
     values, error, scale = _of(tree.argument, symbols, count)
     return [*map(neg, values)], error, scale
 
 
-def _sum(tree: Sum, symbols: _Symbols, count: int) -> Uniform:
+def _sum(tree: Sum, symbols: Symbols, count: int) -> Uniform:
     totals, error, scale = _of(tree.terms[0], symbols, count)
     least = scale
     sizes: Iterable[float] = map(abs, totals)
@@ -137,7 +137,7 @@ def _gathered(terms: Sequence[Tree]) -> tuple[Tree, ...] | None:
     return *others, size if total > 0 else Negative(size)
 
 
-def _product(tree: Product, symbols: _Symbols, count: int) -> Uniform:
+def _product(tree: Product, symbols: Symbols, count: int) -> Uniform:
     values, error, scale = _of(tree.factors[0], symbols, count)
     for factor in tree.factors[1:]:
         others, other, its_scale = _of(factor, symbols, count)
@@ -145,7 +145,7 @@ def _product(tree: Product, symbols: _Symbols, count: int) -> Uniform:
     return values, error, scale
 
 
-def _quotient(tree: Quotient, symbols: _Symbols, count: int) -> Uniform:
+def _quotient(tree: Quotient, symbols: Symbols, count: int) -> Uniform:
     return _ratio(_of(tree.numerator, symbols, count), _of(tree.denominator, symbols, count))
 
 
@@ -153,7 +153,7 @@ def _ratio(top: Uniform, bottom: Uniform) -> Uniform:
     return _within([*map(truediv, top[0], bottom[0])], top[1] + bottom[1] + UNIT, top[2] * bottom[2])
 
 
-def _power(tree: Power, symbols: _Symbols, count: int) -> Uniform:
+def _power(tree: Power, symbols: Symbols, count: int) -> Uniform:
     base, exponent = tree.base, tree.exponent
     if type(base) is Constant and base.name == "e":
         values, error, _ = _of(exponent, symbols, count)
@@ -185,7 +185,7 @@ def _exponential(values: Sequence[float], error: float) -> Uniform:
     return _within(results, max(map(abs, values)) * error + _FUNCTION_UNITS, max(*results, 1 / min(results)))
 
 
-def _apply(tree: Apply, symbols: _Symbols, count: int) -> Uniform:
+def _apply(tree: Apply, symbols: Symbols, count: int) -> Uniform:
     name = tree.function
     arguments = [_of(argument, symbols, count) for argument in tree.arguments]
     if name in ("max", "min"):

@@ -419,7 +419,8 @@ def theirs(name: str, chosen: Sequence[Pair], seconds: float) -> Score:
             worker.ask(warm, 60)
         else:
             score.note(pair, found["verdict"], found["seconds"])
-        sys.stderr.write(f"\r{score.name}: {place + 1} of {len(chosen)} ")
+        if sys.stderr.isatty():
+            sys.stderr.write(f"\r{score.name}: {place + 1} of {len(chosen)} ")
     worker.end()
     sys.stderr.write("\n")
     return score

@@ -21,7 +21,7 @@ from colloq.notation.tree import (
     Sum,
     Symbol,
 )
-from colloq.notation.uniform import UnsureError, uniform
+from colloq.notation.uniform import Symbols, UnsureError, uniform
 
 from .trees import trees
 
@@ -103,7 +103,7 @@ SOME = st.tuples(*[st.floats(0.3, 1.8)] * 3)
 @given(trees(("x", "y"), max_leaves=8), SOME, SOME)
 def test_one_bound_for_all_points_is_a_bound_at_each(tree, x, y):
     try:
-        values, error = uniform(tree, {"x": x, "y": y}, 3)
+        values, error = uniform(tree, Symbols({"x": x, "y": y}), 3)
     except UnsureError:
         return
     assert error < 1e-12
@@ -119,7 +119,7 @@ def test_one_bound_for_all_points_is_a_bound_at_each(tree, x, y):
 @pytest.mark.parametrize("text", ["x+10^20-10^20", "10^12+x-10^12", "(10^8+10^-3)-10^8+x-1/1000", "x*((10^17+1)-10^17)"])
 def test_rational_terms_are_added_up_exactly(text):
     tree = read_formula(text, ("x",)).tree
-    values, error = uniform(tree, {"x": (0.3, 1.7)}, 2)
+    values, error = uniform(tree, Symbols({"x": (0.3, 1.7)}), 2)
     assert error < 1e-14
     assert list(values) == pytest.approx([0.3, 1.7], rel=1e-14)
 
@@ -142,7 +142,7 @@ def test_rational_terms_are_added_up_exactly(text):
 )
 def test_where_one_bound_does_not_serve(text):
     with pytest.raises(UnsureError):
-        uniform(read_formula(text, ("x",)).tree, {"x": (0.5, 1.0, 1.5)}, 3)
+        uniform(read_formula(text, ("x",)).tree, Symbols({"x": (0.5, 1.0, 1.5)}), 3)
 
 
 @pytest.mark.parametrize(
