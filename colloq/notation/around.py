@@ -28,15 +28,14 @@ _NAME_LIKE = re.compile(
 )
 # names with marks, indices and numbers of steps: \mathbf{p}_1, x_{k+1}, x^{(1)}, ∇f(p_0)
 _MARKED = r"\\(?:mathbf|boldsymbol|bm|vec|mathrm|mathcal|text|(?:wide)?hat|bar|overline|(?:wide)?tilde)"
-_WORD = rf"(?:{_MARKED}\s*\{{\s*\\?\w{{1,12}}\s*\}}|{_MARKED}\s+\w|\\?[^\W\d_][\w₊₋]{{0,11}})['′’]*"
+# atomic: what a name or an index has taken it keeps, or a long row of them could be parted in millions of ways
+_WORD = rf"(?>(?:{_MARKED}\s*+\{{\s*+\\?\w{{1,12}}\s*+\}}|{_MARKED}\s++\w|\\?[^\W\d_](?:[^\W_]|[₊₋]){{0,11}}+)['′’]*+)"
 _STEP = r"\([\w+−-]{1,8}\)"
-_INDEX = rf"(?:_(?:\{{[\w\s,+−*-]{{1,12}}\}}|{_STEP}|\w+))?(?:\^(?:\{{\s*{_STEP}\s*\}}|{_STEP}|\{{?\*\}}?))?"
-_NAMES = rf"\s*{_WORD}{_INDEX}(?:\s*[,;]\s*{_WORD}{_INDEX}){{0,8}}\s*"
-_INDEXED = re.compile(rf"\s*(?:(?:∇|\\nabla)(?:_\{{?\w+\}}?)?\s*)?{_WORD}{_INDEX}(?:\s*\({_NAMES}\))?\s*")
+_INDEX = rf"(?>(?:_(?:\{{[\w\s,+−*-]{{1,12}}\}}|{_STEP}|\w{{1,12}}))?(?:\^(?:\{{\s*+{_STEP}\s*+\}}|{_STEP}|\{{?\*\}}?))?)"
+_NAMES = rf"\s*+{_WORD}{_INDEX}(?:\s*+[,;]\s*+{_WORD}{_INDEX}){{0,8}}+\s*+"
+_INDEXED = re.compile(rf"\s*+(?:(?:∇|\\nabla)(?:_\{{?\w{{1,12}}\}}?)?\s*+)?{_WORD}{_INDEX}(?:\s*+\({_NAMES}\))?\s*+")
 _BASE = re.compile(rf"\s*(?:{_MARKED}\s*\{{?\s*)?\\?(\w+)")
-_VECTOR = re.compile(
-    rf"\s*(?:[(\[]{_NAMES}[)\]]|{_INDEXED.pattern})\s*(?:\^\s*\{{?\s*(?:T|\\top)\s*\}}?|ᵀ)?\s*(?::?=|[≈≃≅]|\\approx(?![A-Za-z]))"
-)
+_VECTOR = re.compile(rf"\s*+(?:[(\[]{_NAMES}[)\]]|{_INDEXED.pattern})\s*+(?:\^\s*+\{{?\s*+(?:T|\\top)\s*+\}}?|ᵀ)?\s*+:?")
 _MINUS = re.compile(r"\s*[-−–]\s*(?=[d∂∇]|\\(?:[dt]?frac|partial|nabla))")  # minus a derivative, where that is asked for
 _PARTIAL = re.compile(r"\\partial\s*")
 _LONGEST_SIDE = 80
@@ -99,11 +98,11 @@ def is_negative(side: str) -> bool:
 
 def after_vector(text: str) -> int:
     r"""Where a vector begins after its left side, (x, y) = or \mathbf{p}_1 = or x_{k+1} =; 0 where there is none."""
-    if found := _VECTOR.match(text):
-        return found.end()
     equals = EQUALS.search(text, 0, _LONGEST_SIDE)
-    side = text[: equals.start()] if equals else ""
-    return equals.end() if equals and is_left_side(side, ()) and not is_negative(side) else 0
+    if equals is None:
+        return 0
+    side = text[: equals.start()]
+    return equals.end() if _VECTOR.fullmatch(side) or (is_left_side(side, ()) and not is_negative(side)) else 0
 
 
 def _after_labels(text: str, start: int, end: int, symbols: Collection[str]) -> int:

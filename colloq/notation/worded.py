@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 _ABOUT = re.compile(
     r"\s*(?:(?:примерно|приблизительно|приблиз|прибл|около|ровно|равно|это|approximately|approx|about|roughly|exactly|it is)"
-    r"\b\.?\s*[:=≈~—–]?\s*)+(?=\S)",
+    r"\b\.?\s*+[:=≈~—–]?+\s*+)++(?=\S)",
     re.IGNORECASE,
 )
 # what is counted in the problems; a word that changes the number, such as a thousand, is none of these

@@ -1,5 +1,7 @@
 """What stands before an equals sign and only names what was asked for; and what does not."""
 
+import time
+
 import pytest
 
 from colloq.grading.grade import grade
@@ -109,3 +111,32 @@ def test_a_minus_on_the_left_is_asked_about_where_it_decides():
     wrong = grade(ANTIGRADIENT, "-dL/da = 2(y - a)").verdict
     assert isinstance(wrong, Wrong)
     assert not wrong.free
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" + ", ".join(["aaaa_aaaa_aaaa"] * 200),
+        "(" + ", ".join(["a_a_a_a"] * 9) + " = 1",
+        "(" + ",".join(["a_b_c"] * 12) + "! = 1",
+        "(" * 1000 + "x_1, " * 100,
+        r"\mathbf{" * 200,
+        "x_{" * 300 + "= 1",
+        "∇_" + "a" * 500,
+        "∇_" + "a_" * 30 + "! = 1",
+        "примерно " * 150,
+        "примерно" + " " * 1500,
+        "корень " * 200,
+        "1 " + "слово " * 200,
+        "квадратн" * 150,
+        "( d" * 300,
+        "d/d" * 300,
+        r"\frac{d" * 150,
+    ],
+)
+def test_nothing_takes_long(text):
+    start = time.perf_counter()
+    read_formula(text, ())
+    read_formula(text, ("x", "y"), matrices=True)
+    read_matrix(text, (), (2, 1))
+    assert time.perf_counter() - start < 1
