@@ -12,8 +12,8 @@ import re
 from dataclasses import dataclass
 
 from colloq.cli.main import run
-from colloq.grading.choice import grade_choice, grade_matching, grade_ordering
-from colloq.model import ChoiceAnswer, Correct, MatchingAnswer, OrderingAnswer
+from colloq.grading.options import Picked, read_options
+from colloq.model import ChoiceAnswer, MatchingAnswer, OrderingAnswer
 from colloq.notation.linear import linear, linear_matrix
 from colloq.notation.read import MatrixReading, ReadProblem, read_formula, read_matrix
 from colloq.screens.reading import problem_text
@@ -71,6 +71,12 @@ def reading(row, typed):
             return read_formula(typed, symbols, matrices=True)
         case "formula":
             return read_formula(typed, symbols)
+        case "choice":
+            return read_options(ChoiceAnswer(tuple(LETTERS), frozenset("a"), several=True), typed)
+        case "ordering":
+            return read_options(OrderingAnswer(tuple(LETTERS), tuple(LETTERS)), typed)
+        case "matching":
+            return read_options(MatchingAnswer(tuple("123"), tuple("abc"), dict(zip("123", "abc", strict=True))), typed)
     raise AssertionError(row.fields)
 
 
@@ -79,25 +85,14 @@ def said(row, language):
     kind = row.fields.get("kind")
     if kind == "verdict":
         return verdict(row, language)
-    if kind in ("choice", "ordering", "matching"):
-        return row.meaning if chosen(row) == Correct() else "something else"
     read = reading(row, row.typed)
     if isinstance(read, ReadProblem):
         return problem_text(read, texts(language))
+    if isinstance(read, Picked):
+        return read.letters
     if isinstance(read, MatrixReading):
         return linear_matrix(read.rows, language)
     return linear(read.tree, language, unicode=False)
-
-
-def chosen(row):
-    """The verdict on letters, where those of the page are right."""
-    match row.fields["kind"]:
-        case "choice":
-            return grade_choice(ChoiceAnswer(tuple(LETTERS), frozenset(row.meaning.split()), several=True), row.typed)
-        case "ordering":
-            return grade_ordering(OrderingAnswer(tuple(row.meaning.split()), tuple(LETTERS)), row.typed)
-    pairs = dict(row.meaning.split())
-    return grade_matching(MatchingAnswer(tuple(sorted(pairs)), tuple(sorted(pairs.values())), pairs), row.typed)
 
 
 def verdict(row, language):

@@ -67,14 +67,16 @@ def _near(wrong: Tree, two: Pairs | None, points: Sample) -> bool:
 
 
 def _related(typed: Sequence[float], right: Sequence[float]) -> bool:
-    """Whether the whole answer may be the right one but for a factor, a constant or a fraction bar, as far as two points tell."""
+    """Whether the whole may be the right answer but for a factor, a constant, a fraction bar or a square, as two points tell."""
     (a, b), (c, d) = typed, right
+    if all(math.isclose(x, y * y, rel_tol=_SURE) or math.isclose(x * x, y, rel_tol=_SURE) for x, y in ((a, c), (b, d))):
+        return True
     ratio, gap, product = math.isclose(a * d, b * c, rel_tol=_SURE), math.isclose(a - c, b - d, rel_tol=_SURE), (a * c, b * d)
     return ratio or gap or all(math.isclose(number, 1, rel_tol=_SURE) for number in product)
 
 
 def _general(values: Bounded, expected: Bounded) -> Finding | None:
-    """Sign, constant factor, reciprocal, constant offset."""
+    """Sign, constant factor, reciprocal, constant offset, square, square root."""
     if not all(error <= _SURE * abs(value) for value, error in zip(*values, strict=True)):
         return None  # cancelled or overflowed: these floats are no evidence of anything
     typed, right = values[0], expected[0]
@@ -95,6 +97,10 @@ def _general(values: Bounded, expected: Bounded) -> Finding | None:
     gaps = [a - b for a, b in zip(typed, right, strict=True)]
     if _constant(gaps) and abs(gaps[0]) > 1e-6:
         return Finding("offset", general=True)
+    if all(math.isclose(a, b * b, rel_tol=_CLOSE) for a, b in zip(typed, right, strict=True)):
+        return Finding("squared", general=True)
+    if all(a > 0 and math.isclose(a * a, b, rel_tol=_CLOSE) for a, b in zip(typed, right, strict=True)):
+        return Finding("root", general=True)
     return None
 
 

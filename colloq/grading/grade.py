@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from colloq.grading.choice import grade_choice, grade_matching, grade_ordering, grade_rubric
+from colloq.grading.choice import grade_options, grade_rubric
 from colloq.grading.decide import decide
 from colloq.grading.formula import Outcome, sample
 from colloq.grading.number import Result, compare_numbers
+from colloq.grading.options import Picked, read_options
 from colloq.model import (
     Answer,
     ChoiceAnswer,
@@ -43,7 +44,7 @@ class Graded:
     """A verdict and how the text was read (None where it could not be, or where nothing had to be read)."""
 
     verdict: Verdict
-    reading: Reading | MatrixReading | None = None
+    reading: Reading | MatrixReading | Picked | None = None
 
     @property
     def notes(self) -> tuple[Note, ...]:
@@ -51,8 +52,8 @@ class Graded:
         return self.reading.notes if self.reading else ()
 
 
-def read_answer(answer: Answer, text: str) -> Reading | MatrixReading | ReadProblem | None:
-    """How a text is read for this answer, before any verdict: for the echo. None for choices, which have no formula."""
+def read_answer(answer: Answer, text: str) -> Reading | MatrixReading | Picked | ReadProblem | None:
+    """How a text is read for this answer, before any verdict: for the echo. None for marks of one's own, which are not read."""
     match answer:
         case NumberAnswer():
             return read_formula(text, ())
@@ -62,7 +63,9 @@ def read_answer(answer: Answer, text: str) -> Reading | MatrixReading | ReadProb
             return read_matrix(text, tuple(answer.symbols), (len(answer.rows), len(answer.rows[0])))
         case MatrixFormulaAnswer():
             return read_formula(text, tuple(answer.shapes), matrices=True)
-        case ChoiceAnswer() | OrderingAnswer() | MatchingAnswer() | RubricAnswer():
+        case ChoiceAnswer() | OrderingAnswer() | MatchingAnswer():
+            return read_options(answer, text)
+        case RubricAnswer():
             return None
 
 
@@ -83,7 +86,7 @@ def grade(answer: Answer, text: str, *, seed: str = "", mistakes: Sequence[Mista
 def _graded(  # noqa: PLR0913
     answer: Answer,
     text: str,
-    reading: Reading | MatrixReading | ReadProblem | None,
+    reading: Reading | MatrixReading | Picked | ReadProblem | None,
     seed: str,
     mistakes: Sequence[Mistake],
     *,
@@ -100,12 +103,8 @@ def _graded(  # noqa: PLR0913
             return Graded(_matrix(answer, reading, seed, mistakes), reading)
         case MatrixFormulaAnswer(), Reading():
             return Graded(_matrix_formula(answer, reading, seed, mistakes), reading)
-        case ChoiceAnswer(), _:
-            return Graded(grade_choice(answer, text))
-        case OrderingAnswer(), _:
-            return Graded(grade_ordering(answer, text))
-        case MatchingAnswer(), _:
-            return Graded(grade_matching(answer, text))
+        case ChoiceAnswer() | OrderingAnswer() | MatchingAnswer(), Picked():
+            return Graded(grade_options(answer, reading), reading)
         case RubricAnswer(), _:
             return Graded(grade_rubric(answer, text))
         case _:
@@ -210,7 +209,7 @@ def _matrix_formula(answer: MatrixFormulaAnswer, reading: Reading, seed: str, mi
         trials = random_matrices(answer.shapes, seed)
         typed, right = Values(reading.tree, trials), Values(answer.tree, trials)
         if fits and typed.matrices == right.matrices:
-            return Correct()
+            return Undecided("matrix-formula") if typed.inverted else Correct()
         for mistake in mistakes:
             if isinstance(mistake.answer, MatrixFormulaAnswer) and Values(mistake.answer.tree, trials).matrices == typed.matrices:
                 return Wrong(Finding(mistake.name, values=mistake.values))

@@ -133,11 +133,13 @@ def random_matrices(shapes: Mapping[str, Shape], seed: str) -> Trials:
 class Values:
     """The values of a formula in all trials. `sure`: no irrational number occurs, so that other values are another formula.
 
+    `inverted`: a matrix was inverted, so that the formula has not a value for every matrix.
     The shapes of the tree fit. Raises OpenError and NoValueError.
     """
 
     def __init__(self, tree: Tree, trials: Trials) -> None:
         self.sure = True
+        self.inverted = False
         self.matrices = [self._value(tree, matrices) for matrices in trials]
 
     def _value(self, tree: Tree, matrices: Mapping[str, Matrix]) -> Matrix:
@@ -160,9 +162,23 @@ class Values:
                 ratio = None if symbols_of(exponent) else exact(exponent)
                 if ratio is None or ratio.denominator != 1:
                     return self._irrational(tree)
-                return _power(self._value(base, matrices), ratio.numerator)
+                value = self._value(base, matrices)
+                if ratio < 0 and len(value) > 1:
+                    return self._inverse_power(base, value, -ratio.numerator)
+                return _power(value, ratio.numerator)
             case _:
                 return self._irrational(tree)
+
+    def _inverse_power(self, base: Tree, value: Matrix, times: int) -> Matrix:
+        """X^-1 of a square letter X. What differs here differs at every larger dimension: X can go on there as the identity.
+
+        Other matrices may have an inverse at one dimension and none at another.
+        """
+        letter = base.argument if isinstance(base, Transpose) else base
+        if not isinstance(letter, Symbol):
+            raise OpenError
+        self.inverted = True
+        return _power(_inverse_matrix(value), times)
 
     def _irrational(self, tree: Tree) -> Matrix:
         """The element that stands for a number such as the root of 2: any, as long as equal numbers have the same."""
@@ -208,6 +224,24 @@ def _power(base: Matrix, times: int) -> Matrix:
         base = _times(base, base) if times else base
     assert result is not None
     return result
+
+
+def _inverse_matrix(matrix: Matrix) -> Matrix:
+    """The inverse, by elimination; OpenError where there is none, which a random matrix never meets."""
+    size = len(matrix)
+    _spend(size**3)
+    rows = [[*row, *(int(place == column) for column in range(size))] for place, row in enumerate(matrix)]
+    for column in range(size):
+        pivot = next((place for place in range(column, size) if rows[place][column]), None)
+        if pivot is None:
+            raise OpenError
+        rows[column], rows[pivot] = rows[pivot], rows[column]
+        factor = _inverse(rows[column][column])
+        rows[column] = [factor * cell % _PRIME for cell in rows[column]]
+        for place in range(size):
+            if place != column and (multiple := rows[place][column]):
+                rows[place] = [(a - multiple * b) % _PRIME for a, b in zip(rows[place], rows[column], strict=True)]
+    return [row[size:] for row in rows]
 
 
 def _plus(left: Matrix, right: Matrix) -> Matrix:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from colloq.notation.characters import FRACTIONS, GREEK, SUBSCRIPTS, SUPERSCRIPTS
+from colloq.notation.functions import CALLS, SPELLINGS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -25,13 +26,26 @@ _NAME_LIKE = re.compile(
     r"\\[dt]?frac\{[^=]*\}\{[^=]*\}[^=]*|[d∂]/[d∂]\w[^=]*|\(.{1,60}\)['′’](?:_\w+)?|"
     r"(?:\\?sigma|[σΣ]|Var|std|D)(?:\s?\w{1,2}|\s*[(\[]\w*[)\]])?(?:\^\{?2\}?)?)?\s*"
 )
+# names with marks, indices and numbers of steps: \mathbf{p}_1, x_{k+1}, x^{(1)}, ∇f(p_0)
+_MARKED = r"\\(?:mathbf|boldsymbol|bm|vec|mathrm|mathcal|text|(?:wide)?hat|bar|overline|(?:wide)?tilde)"
+# atomic: what a name or an index has taken it keeps, or a long row of them could be parted in millions of ways
+_WORD = rf"(?>(?:{_MARKED}\s*+\{{\s*+\\?\w{{1,12}}\s*+\}}|{_MARKED}\s++\w|\\?[^\W\d_](?:[^\W_]|[₊₋]){{0,11}}+)['′’]*+)"
+_STEP = r"\([\w+−-]{1,8}\)"
+_INDEX = rf"(?>(?:_(?:\{{[\w\s,+−*-]{{1,12}}\}}|{_STEP}|\w{{1,12}}))?(?:\^(?:\{{\s*+{_STEP}\s*+\}}|{_STEP}|\{{?\*\}}?))?)"
+_NAMES = rf"\s*+{_WORD}{_INDEX}(?:\s*+[,;]\s*+{_WORD}{_INDEX}){{0,8}}+\s*+"
+_INDEXED = re.compile(rf"\s*+(?:(?:∇|\\nabla)(?:_\{{?\w{{1,12}}\}}?)?\s*+)?{_WORD}{_INDEX}(?:\s*+\({_NAMES}\))?\s*+")
+_BASE = re.compile(rf"\s*(?:{_MARKED}\s*\{{?\s*)?\\?(\w+)")
+_VECTOR = re.compile(rf"\s*+(?:[(\[]{_NAMES}[)\]]|{_INDEXED.pattern})\s*+(?:\^\s*+\{{?\s*+(?:T|\\top)\s*+\}}?|ᵀ)?\s*+:?")
+_MINUS = re.compile(r"\s*[-−–]\s*(?=[d∂∇]|\\(?:[dt]?frac|partial|nabla))")  # minus a derivative, where that is asked for
+_PARTIAL = re.compile(r"\\partial\s*")
+_LONGEST_SIDE = 80
 _USUAL = "".join((*SUPERSCRIPTS, *SUBSCRIPTS, *FRACTIONS, *GREEK))
 # nothing stands around: no mark of LaTeX, no =, ~ or arrow, no label, nothing to trim at either end
 _BARE = re.compile(
     rf"(?!(?i:ans|result|solution)|[0-9A-Za-z]{{1,2}}\)|[ *])[-+*/^(){{}}|\[\]0-9A-Za-z_' ,.√∛·×−{_USUAL}]+(?<![ ,.])"
 )
 _BEFORE = '$` \t\r\n"“„«'
-_AFTER = ' \t\r\n.;,$`"”“»'
+_AFTER = ' \t\r\n.…;,$`"”“»'
 
 
 class Inner(NamedTuple):
@@ -63,8 +77,32 @@ def inner(text: str, symbols: Collection[str]) -> Inner:
 
 def is_left_side(side: str, symbols: Collection[str]) -> bool:
     """Whether this, before an equals sign, only names what was asked for; x = … does not, where x is a letter of the answer."""
+    side = side[minus.end() :] if (minus := _MINUS.match(side)) else side
     variable = side.strip() in symbols and "/" not in side  # but an atom such as ds5/dW does
-    return len(side) <= 80 and not variable and _NAME_LIKE.fullmatch(side) is not None
+    if len(side) > _LONGEST_SIDE or variable:
+        return False
+    return _NAME_LIKE.fullmatch(_PARTIAL.sub("∂", side)) is not None or _is_indexed(side, symbols)
+
+
+def _is_indexed(side: str, symbols: Collection[str]) -> bool:
+    """Whether this is a name with an index that no letter of the answer has."""
+    base = _BASE.match(side)
+    known = base is not None and (base[1] in symbols or base[1] in SPELLINGS or base[1] in CALLS)
+    return not known and _INDEXED.fullmatch(side) is not None
+
+
+def is_negative(side: str) -> bool:
+    """Whether a left side is minus a derivative, as in -dL/da2 = y2 - a2."""
+    return _MINUS.match(side) is not None
+
+
+def after_vector(text: str) -> int:
+    r"""Where a vector begins after its left side, (x, y) = or \mathbf{p}_1 = or x_{k+1} =; 0 where there is none."""
+    equals = EQUALS.search(text, 0, _LONGEST_SIDE)
+    if equals is None:
+        return 0
+    side = text[: equals.start()]
+    return equals.end() if _VECTOR.fullmatch(side) or (is_left_side(side, ()) and not is_negative(side)) else 0
 
 
 def _after_labels(text: str, start: int, end: int, symbols: Collection[str]) -> int:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from colloq.notation.around import is_left_side, is_negative
 from colloq.notation.cleaned import cleaned
 from colloq.notation.pasted import Pasted, numbered, unwrapped
 from colloq.notation.read import MatrixReading, Note, ReadProblem, read_formula
@@ -49,6 +50,9 @@ class _Reader:
 
     def read(self) -> MatrixReading | ReadProblem:
         """The matrix, with a factor before it or a divisor after it."""
+        side, equals, _ = self.text.partition("=")
+        if equals and is_negative(side) and is_left_side(side, self.symbols):
+            return ReadProblem("read.left-minus", (0, len(side) + 1), {"left": side.strip()})
         if factor := scaled(self.text, self.symbols):
             inner = replace(self, text=factor.inner).read_plain()
             if isinstance(inner, MatrixReading) and (len(inner.rows) > 1 or len(inner.rows[0]) > 1):

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from colloq.notation.around import after_vector
+
 _BEGIN = re.compile(
     r"\\(?:begin|end)\s*\{(?:[a-zA-Z]*matrix\*?|array)\}(?:\s*\{[clr|\s]+\})?|\\(?:left|right)\s*[|.]|\\left(?=[(\[])|\\right(?=[)\]])|"
     r"(?<!\\)\\[()\[\]]|\\[pbvB]?matrix(?=\s*\{)|\$"
@@ -53,8 +55,9 @@ def unwrapped(text: str) -> Pasted:
     without_numbers = numbered(body, marks="):")
     body = body if without_numbers is None else without_numbers
     body = _COMMA_IN_BRACES.sub(r"\1.\2  ", body)
-    if left := _LEFT_SIDE.match(body):
-        body = _blank(left) + body[left.end() :]
+    left = _LEFT_SIDE.match(body)
+    if start := left.end() if left else after_vector(body):
+        body = " " * start + body[start:]
     body = _END.sub(_blank, body)
     transposed = _TRANSPOSED.search(body)
     if transposed:

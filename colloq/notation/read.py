@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from colloq.notation.around import EQUALS, inner, is_left_side
+from colloq.notation.around import EQUALS, Inner, inner, is_left_side, is_negative
+from colloq.notation.build import rational_value
 from colloq.notation.cleaned import cleaned
 from colloq.notation.cursor import MOST_DEPTH, number
 from colloq.notation.evaluate import value
@@ -71,8 +72,9 @@ class MatrixReading:
 
 _INTEGER = re.compile(r"\s*(-?)(\d{1,9})\s*", re.ASCII)
 _TIMES = re.compile(r"(?<=\d)(\s*)[xXхХ](\s*)(?=\d)", re.ASCII)
-_RESTATED = re.compile(r"(.*[^\s*·×+/^−-])\s+\(\s*(?:[≈~=]\s*)?([-−]?\d*[.,]\d+)\s*\)", re.ASCII)
+_RESTATED = re.compile(r"(.*[^\s*·×+/^−-])\s+\(\s*(?:[≈~=]\s*)?([^()]{1,40})\)", re.ASCII)
 _TRANSPOSE_GLUED = re.compile(r"(?<=\^)T(?=[A-Z])")
+_UNKNOWN = ("read.name", "read.name-number", "read.character", "read.command")
 _MOST_SIDES, _PLACES = 6, 4
 
 
@@ -111,13 +113,14 @@ class _Reader:
     aliases: Mapping[str, str]
     matrices: bool
     other: bool
+    words: bool = True  # whether words may be put in signs: not twice
 
     def read(self, text: str) -> Reading | ReadProblem:
         """A whole answer, with what stands around it."""
         part = inner(text, self.symbols)
         if not part.start < part.end:
             return ReadProblem("read.empty", (0, len(text)))
-        if not self.symbols and not self.other and (restated := self._restated(text[part.start : part.end])):
+        if not self.symbols and not self.other and (restated := self._restated(text[part.start : part.end], part.start)):
             return restated
         try:
             reading = self._formula(text[part.start : part.end], part.start)
@@ -128,10 +131,12 @@ class _Reader:
                     return again
             if EQUALS.search(text, part.start, part.end) and (chain := self._chain(text[part.start : part.end])):
                 return chain
+            if error.key in _UNKNOWN and (better := self._clearer(text, error)):
+                return better
+            if error.key.startswith("read.name") and (said := self._in_signs(text[part.start : part.end], part.start, error)):
+                return said
             return ReadProblem(error.key, error.span, error.values, error.suggestion)
-        if part.left:
-            return replace(reading, notes=(Note("note.left-side", {"left": part.left}), *reading.notes))
-        return reading
+        return _without_left_side(reading, part, other=self.other) if part.left else reading
 
     def _formula(self, body: str, offset: int) -> Reading:
         """The formula alone. Raises ReadError with a span that counts from the beginning of the whole text."""
@@ -157,14 +162,39 @@ class _Reader:
         notes = tuple([Note(key, values) for key, values in findings.notes.items()])
         return Reading(tree, notes, question)
 
-    def _restated(self, text: str) -> Reading | None:
-        """1/6 (0.167) and 1/6 (≈ 0.167): a number, and in brackets after a space the same one as a decimal."""
-        found = _RESTATED.fullmatch(text)
+    def _in_signs(self, body: str, offset: int, error: ReadError) -> Reading | ReadProblem | None:
+        """About 0.167, 43 px, корень из 2; or what is wrong with such words. None where they are no help."""
+        from colloq.notation.worded import worded  # noqa: PLC0415 - only on the way to an error
+
+        said = worded(body, number=not (self.symbols or self.matrices)) if self.words else None
+        if said is None:
+            return None
+        if said.root:
+            return ReadProblem("read.root", (offset + said.root[0], offset + said.root[1]))
+        reading = replace(self, words=False).read(body[: said.words[0]] if said.words else said.text)
+        if not isinstance(reading, Reading):
+            return None
+        if said.words:
+            start, end = said.words
+            problem = ReadProblem("read.number-alone", (offset + start, offset + end), {"words": body[start:end]})
+            return None if error.suggestion else problem
+        return replace(reading, notes=(*reading.notes, Note("note.unit", {"unit": said.unit}))) if said.unit else reading
+
+    def _clearer(self, text: str, error: ReadError) -> ReadProblem | None:
+        from colloq.notation.clearer import clearer  # noqa: PLC0415 - only on the way to an error
+
+        said = clearer(text, error.span, self.symbols, matrices=self.matrices)
+        return ReadProblem(*said) if said else None
+
+    def _restated(self, text: str, offset: int) -> Reading | None:
+        """1/6 (0.167), 32 (2^5): a number, and in brackets after a space the same once more; a decimal may be rounded."""
+        found = _RESTATED.fullmatch(text) if text[-1] == ")" else None
         readings = [self._side(found[1]), self._side(found[2])] if found else []
         trees = [reading.tree for reading in readings if reading is not None]
-        if found is None or len(trees) < 2 or _has_decimal(trees[0]) or not _agree(trees, ()):
+        if found is None or len(trees) < 2 or not _agree(trees, ()) or not _restates(*trees, after_bracket=found[1][-1] == ")"):
             return None
-        return Reading(trees[0], (Note("note.restated", {"side": found[1].strip()}),))
+        note = Note("note.restated", {"side": found[1].strip()})
+        return Reading(trees[0], (note,), ReadProblem("read.restated", (offset + found.start(2), offset + found.end(2))))
 
     def _chain(self, text: str) -> Reading | None:
         """1/2 + 1/6 = 2/3 ≈ 0.667, where all sides have one value: the last exact side. None where the sides differ."""
@@ -189,6 +219,23 @@ class _Reader:
             return self._formula(text[part.start : part.end], part.start)
         except ReadError:
             return None
+
+
+def _without_left_side(reading: Reading, part: Inner, *, other: bool) -> Reading:
+    """The reading of what follows `f'(x) =`. After `-dL/da =` with a minus it is a question what was meant as the answer."""
+    notes = (Note("note.left-side", {"left": part.left}), *reading.notes)
+    if not is_negative(part.left):
+        return replace(reading, notes=notes)
+    question = ReadProblem("read.left-minus", (part.start, part.end), {"left": part.left})
+    return Reading(Negative(reading.tree) if other else reading.tree, notes, question)
+
+
+def _restates(number: Tree, bracket: Tree, *, after_bracket: bool) -> bool:
+    """Whether a bracket says once more, in another way, what stands before it; (1/2) (1/2) and 2 (2) are products."""
+    if _has_decimal(number):
+        exact = rational_value(number)
+        return number != bracket and exact is not None and exact == rational_value(bracket)
+    return _has_decimal(bracket) or (number != bracket and not after_bracket)
 
 
 def _agree(trees: Sequence[Tree], symbols: Sequence[str]) -> bool:

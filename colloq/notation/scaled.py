@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from colloq.notation.around import after_vector
 from colloq.notation.read import Note, Reading, read_formula
 from colloq.notation.tree import Negative, Product, Quotient, Tree
 
@@ -45,7 +46,7 @@ class Scaled:
 def scaled(text: str, symbols: Collection[str]) -> Scaled | None:
     """The factor and the matrix, where the text is a factor and one matrix in brackets; the matrix is not read here."""
     left = _LEFT_SIDE.match(text)
-    start = left.end() if left else 0
+    start = left.end() if left else after_vector(text)
     after = _AFTER.search(text.rstrip())
     end = after.start() if after else len(text)
     closing = _closing(text[:end])

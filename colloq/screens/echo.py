@@ -31,6 +31,8 @@ def echo_lines(part: Part, typed: str, language: str, width: int, *, unicode: bo
             return []
         case ReadProblem(key="read.empty"):
             return []
+        case ReadProblem(key="read.ordering", values={"so_far": so_far}) if so_far:
+            return [text("echo.read_as") + "  " + so_far, *wrapped(problem_text(read, text), width)]
         case ReadProblem(key="read.ragged", values=values) if isinstance(part.answer, MatrixAnswer):
             return [*_rows(part.answer, int(values["row"]), int(values["found"]), text)]
         case ReadProblem():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from colloq.grading.options import Picked
 from colloq.notation.layout import draw, draw_grids, lay_out
 from colloq.notation.read import MatrixReading, Reading
 
@@ -50,7 +51,7 @@ def _printable(line: str) -> str:
 
 
 def reading_lines(
-    reading: Reading | MatrixReading, text: Texts, width: int, *, unicode: bool = True, label: bool = True
+    reading: Reading | MatrixReading | Picked, text: Texts, width: int, *, unicode: bool = True, label: bool = True
 ) -> list[str]:
     """The answer as it was read, unsimplified, behind the words "read as"."""
     words = text("echo.read_as") + "  " if label else ""
@@ -59,6 +60,8 @@ def reading_lines(
         case MatrixReading(rows):
             drawn = draw_grids([("", rows, ())], width=width - len(words), unicode=unicode, language=language)
             middle = (len(drawn) - 1) // 2
+        case Picked():
+            drawn, middle = [reading.letters], 0
         case Reading(tree):
             drawn, middle = _drawn(tree, width - len(words), language, unicode=unicode)
     return [(words if place == middle else " " * len(words)) + line for place, line in enumerate(drawn)]

@@ -226,6 +226,25 @@ def test_numbers(right, typed, exact, name):
     assert (told.name if told else None) == name
 
 
+@pytest.mark.parametrize(
+    ("right", "typed", "name"),
+    [
+        ("-4x sin(3x)", "16x^2 sin(3x)^2", "squared"),
+        ("y/2", "y^2/4", "squared"),
+        ("(x+y)/x", "((x+y)/x)^2", "squared"),
+        ("x e^y", "x^2 e^(2y)", "squared"),
+        ("x^2+1", "sqrt(x^2+1)", "root"),
+        ("x^2+1", "-sqrt(x^2+1)", None),
+        ("x y", "x^2 y", "exponent"),
+        ("2x", "4x", "factor"),
+    ],
+)
+def test_squares_and_roots_of_formulas(right, typed, name):
+    answer = FormulaAnswer(read_formula(right, ("x", "y")).tree, {"x": REAL, "y": REAL})
+    told = grade(answer, typed).verdict.mistake
+    assert (told.name if told else None) == name
+
+
 MATRICES = [
     ("1 2 3; 4 5 6", "4 5 6; 1 2 3", "rows-reversed", {}),
     ("1 2 3; 4 5 6", "3 2 1; 6 5 4", "columns-reversed", {}),

@@ -2,6 +2,8 @@
 
 import pytest
 
+from colloq.grading.grade import grade
+from colloq.model import Correct, NumberAnswer, Wrong
 from colloq.notation.linear import linear
 from colloq.notation.read import MatrixReading, Reading, read_formula, read_matrix
 
@@ -37,7 +39,20 @@ NUMBERS = [
     ("-8/5 (-1.6)", "-8/5"),
     ("2 (0.5)", "2·0.5"),
     ("1/6 (0.17)", "1/6·0.17"),
-    ("32 (2^5)", "32·2⁵"),
+    ("1/6 (≈ 0,167)", "1/6"),
+    ("(1/6) (0.167)", "1/6"),
+    ("32 (2^5)", "32"),
+    ("2^5 (32)", "2⁵"),
+    ("32 (= 2^5)", "32"),
+    ("1/2 (4/8)", "1/2"),
+    ("0.5 (1/2)", "0.5"),
+    ("√2/2 (1/√2)", "√2/2"),
+    ("32(2^5)", "32·2⁵"),
+    ("3 (2^5)", "3·2⁵"),
+    ("2 (2)", "2·2"),
+    ("(1/2) (2/4)", "1/2·(2/4)"),
+    ("0.167 (1/6)", "0.167·(1/6)"),
+    ("2*(2)", "2·2"),
 ]
 
 
@@ -54,6 +69,16 @@ def test_numbers(text, expected):
     reading = read_formula(text, ())
     assert isinstance(reading, Reading), reading
     assert linear(reading.tree) == expected
+
+
+def test_a_bracket_that_may_be_a_factor_is_asked_about():
+    number = NumberAnswer(read_formula("1024", ()).tree)
+    asked = grade(number, "32 (2^5)").verdict
+    assert isinstance(asked, Wrong)
+    assert (asked.free, asked.mistake.name) == (True, "reading-restated")
+    assert grade(NumberAnswer(read_formula("32", ()).tree), "32 (2^5)").verdict == Correct()
+    assert not grade(NumberAnswer(read_formula("64", ()).tree), "32 (2^5)").verdict.free
+    assert linear(read_formula("2 (2)x", ("x",)).tree) == "2·2·x"
 
 
 @pytest.mark.parametrize(

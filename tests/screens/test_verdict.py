@@ -16,8 +16,10 @@ from colloq.model import (
     Finding,
     FormulaAnswer,
     Kind,
+    MatchingAnswer,
     MatrixAnswer,
     NumberAnswer,
+    OrderingAnswer,
     Part,
     Partial,
     Undecided,
@@ -27,7 +29,9 @@ from colloq.model import (
 from colloq.notation.build import ONE, product, rational, symbol
 from colloq.notation.read import Reading, read_formula
 from colloq.practice.marking import PartMark, mark_part
+from colloq.screens.checked import echo_of
 from colloq.screens.echo import echo_lines
+from colloq.screens.exam import Look, read_lines
 from colloq.screens.problem import answer_string
 from colloq.screens.reading import caret_lines, reading_lines
 from colloq.screens.style import Screen, ascii_of, columns, two_sides, wrapped
@@ -38,6 +42,10 @@ EN, RU = texts("en"), texts("ru")
 NUMBER = Part("answer", NumberAnswer(rational(3)), 10)
 FORMULA = Part("answer", FormulaAnswer(product(symbol("x"), symbol("y")), {"x": REAL, "y": REAL}), 10)
 MATRIX = Part("answer", MatrixAnswer(tuple(tuple(rational(4 * row + column) for column in range(4)) for row in range(4))), 10)
+
+CHOICE = Part("answer", ChoiceAnswer(("one", "two", "three"), frozenset(("two",))), 10)
+ORDERING = Part("answer", OrderingAnswer(("one", "two", "three"), ("three", "one", "two")), 10)
+MATCHING = Part("answer", MatchingAnswer(("one", "two"), ("x", "y"), {"one": "x", "two": "y"}), 10)
 
 
 def screen(width=80, *, unicode=True):
@@ -152,9 +160,37 @@ def test_echo(part, typed, expected):
     assert echo_lines(part, typed, "en", 80) == expected
 
 
-def test_echo_of_a_choice_is_empty_and_of_russian_is_russian():
-    part = Part("answer", ChoiceAnswer(("a1", "b1"), frozenset(("b1",))), 10)
-    assert echo_lines(part, "a", "en", 80) == []
+@pytest.mark.parametrize(
+    ("part", "typed", "expected"),
+    [
+        (CHOICE, "", []),
+        (CHOICE, "2", ["read as  b"]),
+        (CHOICE, "в", ["read as  c", "Russian letters were counted in the order of their alphabet: в as c."]),
+        (CHOICE, "d", ["d", "▲", "There is no option d; the last is c."]),
+        (CHOICE, "a b", ["a b", "▲▲▲", "Give one option only."]),
+        (ORDERING, "3", ["read as  c", "Give all items from a to c in the right order, each once; their number: 3."]),
+        (ORDERING, "312", ["read as  c a b"]),
+        (ORDERING, "1-c", ["1-c", "▲▲▲", "Give all items from a to c in the right order, each once; their number: 3."]),
+        (ORDERING, "1-c, 2-a, 3-b", ["read as  c a b"]),
+        (MATCHING, "ба", ["read as  1b 2a", "Russian letters were counted in the order of their alphabet: б а as b a."]),
+        (MATCHING, "1", ["1", "▲", "Give a letter for each of the items: 2, as in 1b 2a."]),
+    ],
+)
+def test_echo_of_letters(part, typed, expected):
+    assert echo_lines(part, typed, "en", 80) == expected
+
+
+def test_a_saved_choice_is_shown_as_it_was_read():
+    look = Look(EN, screen())
+    assert read_lines(judged(CHOICE, "в"), look) == ["read as  c"]
+    assert read_lines(judged(ORDERING, "213"), look) == ["read as  b a c"]
+    note = "  Russian letters were counted in the order of their alphabet: в as c."
+    assert echo_of(screen(), judged(CHOICE, "в"), EN) == ["  read as  c", note]
+    assert echo_of(screen(), judged(MATCHING, "2a 1b"), EN) == ["  read as  1b 2a"]
+
+
+def test_echo_in_russian():
+    assert echo_lines(CHOICE, "в", "ru", 80) == ["прочитано  c", "Русские буквы отсчитаны по русскому алфавиту: в — это c."]
     assert echo_lines(MATRIX, "1 2 3 4", "ru", 80) == ["прочитано строк: 1 из 4"]
     assert echo_lines(FORMULA, "x tg y", "ru", 80) == ["прочитано  x·tg(y)"]
 
