@@ -97,7 +97,8 @@ def _listed(source: Fields, name: str) -> tuple[str, ...]:
 
 def _read_hidden(source: Fields, rows: Rows) -> tuple[int, int]:
     """A cell as "row column", both from 1."""
-    ((row, column),) = Fields({"hide": _as_row(source.raw("hide"))}).rows("hide") if source.has("hide") else ((0, 0),)
+    cells = Fields({"hide": _as_row(source.raw("hide"))}).rows("hide") if source.has("hide") else ()
+    row, column = cells[0] if [*map(len, cells)] == [2] else (Fraction(0), Fraction(0))
     if not (1 <= row <= len(rows) and 1 <= column <= len(rows[0])) or row.denominator * column.denominator != 1:
         raise ParameterError("hide", "hide-cell", rows=len(rows), columns=len(rows[0]))
     return int(row) - 1, int(column) - 1

@@ -108,6 +108,9 @@ REFUSED = [
     ({**TWO, "table": "0 1; 0.3 0.7; 1 0"}, "text", "impossible", {}),
     ({**TWO, "ask": "missing"}, "hide", "hide-cell", {"rows": 3, "columns": 2}),
     ({**TWO, "ask": "missing", "hide": "4 1"}, "hide", "hide-cell", {"rows": 3, "columns": 2}),
+    ({**TWO, "ask": "missing", "hide": "3 3 3 3"}, "hide", "hide-cell", {"rows": 3, "columns": 2}),
+    ({**TWO, "ask": "missing", "hide": "1 2; 2 1"}, "hide", "hide-cell", {"rows": 3, "columns": 2}),
+    ({**TWO, "ask": "missing", "hide": "2"}, "hide", "hide-cell", {"rows": 3, "columns": 2}),
     ({**TWO, "hide": "1 1"}, "hide", "hide-unused", {}),
     ({**TWO, "order": 1}, "order", "unknown", None),
 ]
