@@ -94,10 +94,13 @@ def read_params(fields: Mapping[str, Any]) -> Loss:
         if min(weights) <= 0:
             raise ParameterError("weights", "weights-positive")
     asks = read_asks(source, ASKS, "antigradient, vector")
+    unused = source.has("rate") and "step" not in asks
     rate = source.rational("rate", 1)
     source.done()
     if not 0 < rate <= 1:
         raise ParameterError("rate", "rate-range")
+    if unused:
+        raise ParameterError("rate", "rate-unused")
     if y == a:
         raise ParameterError("a", "at-the-minimum")
     return Loss(y, a, factor, i, weights, rate, asks)

@@ -81,6 +81,7 @@ REFUSED = [
     ({**GUIDE, "weights": "1 2"}, "weights", "length"),
     ({**GUIDE, "weights": "1 0 2"}, "weights", "weights-positive"),
     ({**GUIDE, "rate": 2}, "rate", "rate-range"),
+    ({**GUIDE, "rate": "1/2"}, "rate", "rate-unused"),
     ({"y": "1 2", "a": "1 2"}, "a", "at-the-minimum"),
     ({**GUIDE, "loss": "absolute"}, "loss", "unknown"),
 ]
