@@ -48,8 +48,8 @@ class CallParser(Cursor):
         base = self._base(token) if name == "log" else None
         if name == "sqrt" and self._token.bracket == "[" and self._is_degree(token):
             base = self._radical_degree()
-        exponent = self._function_exponent()
-        if exponent == _MINUS_ONE:
+        exponent = self._function_exponent() if self._token.kind == "^" else None
+        if exponent is not None and exponent == _MINUS_ONE:
             inverse = self._inverse(token)
             if inverse is not None:
                 name, exponent = inverse, None
@@ -244,10 +244,8 @@ class CallParser(Cursor):
             return number(token.value)
         return None
 
-    def _function_exponent(self) -> Tree | None:
+    def _function_exponent(self) -> Tree:
         """The exponent of sin^2 x."""
-        if self._token.kind != "^":
-            return None
         self._deeper(self._next())
         exponent = self._bracketed() if self._accept("(") else self._exponent_of_function()
         self._depth -= 1

@@ -163,7 +163,7 @@ class Parser(CallParser):
     def _raised(self, base: Tree) -> Tree:
         while self._token.kind == "^":
             self._deeper(self._next())
-            if self._is_transpose():
+            if self._matrices and self._is_transpose():
                 base = Transpose(base)
                 self._depth -= 1
                 continue
@@ -218,7 +218,7 @@ class Parser(CallParser):
         return self._power()
 
     def _is_transpose(self) -> bool:
-        """Consumes T, {T} or (T) after ^ where matrices are read."""
+        """Consumes T, {T} or (T) after ^."""
         window = self._tokens[self._position : self._position + 3]
         if self._means_transpose(window[0]):
             self._skip(1)
@@ -229,7 +229,7 @@ class Parser(CallParser):
         return False
 
     def _means_transpose(self, token: Token) -> bool:
-        return self._matrices and (token.kind == "transpose" or (token.kind == "symbol" and token.value in TRANSPOSES))
+        return token.kind == "transpose" or (token.kind == "symbol" and token.value in TRANSPOSES)
 
     def _postfix(self, tree: Tree) -> Tree:
         while self._token.kind in ("'", "method"):
