@@ -40,9 +40,11 @@ _MINUS = re.compile(r"\s*[-−–]\s*(?=[d∂∇]|\\(?:[dt]?frac|partial|nabla))
 _PARTIAL = re.compile(r"\\partial\s*")
 _LONGEST_SIDE = 80
 _USUAL = "".join((*SUPERSCRIPTS, *SUBSCRIPTS, *FRACTIONS, *GREEK))
-# nothing stands around: no mark of LaTeX, no =, ~ or arrow, no label, nothing to trim at either end
+_INSIDE = rf"[-+*/^(){{}}|\[\]0-9A-Za-z_' ,.√∛·×−{_USUAL}]"
+# nothing stands around: no =, ~ or arrow, no bracket or sign of LaTeX, no label, nothing to trim at either end
 _BARE = re.compile(
-    rf"(?!(?i:ans|result|solution)|[0-9A-Za-z]{{1,2}}\)|[ *])[-+*/^(){{}}|\[\]0-9A-Za-z_' ,.√∛·×−{_USUAL}]+(?<![ ,.])"
+    r"(?!(?i:ans|result|solution)|[0-9A-Za-z]{1,2}\)|[ *])"
+    rf"{_INSIDE}*+(?:\\(?!approx|simeq|sim)(?=[A-Za-z]){_INSIDE}++)*+(?<![ ,.])"
 )
 _BEFORE = '$` \t\r\n"“„«'
 _AFTER = ' \t\r\n.…;,$`"”“»'

@@ -64,7 +64,7 @@ class Lexer:
             raise ReadError("read.too-long", (MOST_CHARACTERS, len(text)), most=str(MOST_CHARACTERS))
         if not self.typed.isascii() and not characters.CYRILLIC.keys().isdisjoint(self.typed):
             self._findings.notes["note.cyrillic"] = {}
-        common = self.names.common if len(text) <= LONGEST and "frac" not in text else None  # \frac12 is one half
+        common = self.names.common if len(text) <= LONGEST else None
         while self._at < len(text):
             if common is not None and self._take_common(common):
                 break
@@ -82,12 +82,14 @@ class Lexer:
     def _take_common(self, common: Common) -> bool:
         """Takes common tokens as long as there are any, in the way `_step` would; whether that was all of the text."""
         tokens, opened, known = self.tokens, self._open, common.known
-        at, glued = self._at, self._glued
+        at, glued, fractions = self._at, self._glued, "frac" in self._text
         for piece in common.pieces(self._text, at):
             end = at + len(piece)
             if (meaning := known.get(piece)) is not None:
                 tokens.append(_new(Token, (meaning[0], meaning[1], at, end, glued, "")))
             elif piece[:1] in _DIGITS:
+                if fractions and self._in_fraction():
+                    break
                 tokens.append(_new(Token, ("number", piece, at, end, glued, "")))
             elif piece in _OPENED_BY and opened and opened[-1].bracket == _OPENED_BY[piece]:
                 opened.pop()
@@ -100,10 +102,20 @@ class Lexer:
             elif piece[:1] in characters.SUPERSCRIPTS:
                 tokens += _script(piece, at, glued=glued)
             elif piece != " ":
-                break
+                row = self.names.row(piece)
+                if row is None:
+                    break
+                for kind, value, length in row:
+                    tokens.append(_new(Token, (kind, value, at, at + length, glued, "")))
+                    at, glued = at + length, True
             at, glued = end, piece != " "
         self._at, self._glued = at, glued
         return at == len(self._text)
+
+    def _in_fraction(self) -> bool:
+        r"""Whether only one digit is taken here: \frac12 is one half."""
+        before = [token.kind for token in self.tokens[-2:]]
+        return before[-1:] == ["frac"] or before == ["frac", "number"]
 
     # -- one token ----------------------------------------------------------------------------------------------------
 
@@ -228,11 +240,11 @@ class Lexer:
 
     def _take_number(self) -> None:
         text, start = self._text, self._at
-        before = [token.kind for token in self.tokens[-2:]]
-        if before[-1:] == ["frac"] or before == ["frac", "number"]:  # \frac12 is one half
+        if self._in_fraction():
             self._add("number", text[start], start, start + 1)
             return
-        alone = before[-1:] not in (["root"], ["function"], ["base"])  # √2 1/2 and ln 2 300 are no √2½ and no ln 2300
+        before = [token.kind for token in self.tokens[-1:]]
+        alone = before not in (["root"], ["function"], ["base"])  # √2 1/2 and ln 2 300 are no √2½ and no ln 2300
         rules = Rules(self.names.known, not (self._separated and self._separated[-1]), self._other, alone)
         if repeating := repeating_at(text, start, self._findings, rules):
             self._add_fraction(repeating.value, start, repeating.end)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 Piece = tuple[str, str, int, int]
 """A name in a run of letters: its kind, its value, where it begins and ends."""
 
+Row = tuple[tuple[str, str, int], ...]
+"""Names that stand side by side: kind, value and length of each."""
+
 TRANSPOSES = ("T", "t")
 """Names that mean a transpose in an exponent, where no matrix is declared by them."""
 
@@ -38,6 +41,7 @@ _D = r"(?:d|∂|\\partial|\\mathrm\s*\{d\})"
 _GAP = r"\s*"
 _ARGUMENT = re.compile(r"\s*[-−+(\[{|\w\\√∛∜^²³⁴⁵⁶⁷⁸⁹½_]")  # what a function's argument, exponent or base can begin with
 _LONGEST_RUN = 100
+_MOST_ROWS = 500
 _WORD = re.compile(f"[{LETTERS}]+")
 _ON_THEIR_OWN_TERMS = frozenset(("arc", *CALLS, *MATRIX_CALLS))  # arc tg has a space, pow( needs its bracket
 
@@ -132,6 +136,7 @@ class Names:
         self.known = frozenset(symbols)
         self._letters = frozenset(name for name in symbols if len(name) == 1)
         spellings = [name for name, _ in targets]
+        self._rows: dict[str, Row | None] = {}
         self.common = common_tokens(spellings, self._words({*spellings, *SPELLINGS, *CONSTANTS, *GREEK}), numbers=not symbols)
 
     def _words(self, spellings: Collection[str]) -> dict[str, tuple[str, str]]:
@@ -144,6 +149,24 @@ class Names:
                 if end == len(word) and (kind == "symbol" or not self._is_product(word)):
                     words[word] = kind, value
         return words
+
+    def row(self, letters: str) -> Row | None:
+        """The names in a run of letters that are common tokens each by itself, xy and xcos; None for any other text."""
+        if letters not in self._rows:
+            if len(self._rows) == _MOST_ROWS:
+                self._rows.clear()
+            self._rows[letters] = self._row(letters)
+        return self._rows[letters]
+
+    def _row(self, letters: str) -> Row | None:
+        if self.common is None or not _WORD.fullmatch(letters):
+            return None
+        findings = Findings()
+        found = [self.segment(letters + after, 0, len(letters), findings, other=False)[0] for after in ("", "(")]
+        if not found[0] or found[0] != found[1] or findings.notes or findings.doubts:  # sqrt alone may be s·q·r·t
+            return None
+        known = [self.common.known.get(letters[start:end]) == (kind, value) for kind, value, start, end in found[0]]
+        return tuple((kind, value, end - start) for kind, value, start, end in found[0]) if all(known) else None
 
     def symbol_at(self, text: str, at: int) -> tuple[str, int] | None:
         """The declared symbol that begins here, and where it ends."""
