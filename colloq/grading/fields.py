@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 _MOST_CHOICES = 4  # of signs, sixteen cases
 _SMALL = 6  # of |2x - 2| and |1 - x| one is known by the other; so are those with other small numbers
 _SIGNS = (1, -1)
+_ONE_OVER = {degree: Fraction(1, degree) for degree in ROOTS.values()}
 _LIKE_LN = frozenset(("ln", "lg", "log"))
 _LIMITED = {"asin": "within 1", "acos": "within 1", "atanh": "within 1", "acosh": "above 1", "acoth": "beyond 1"}
 _SMALL_RATIOS = {
@@ -58,7 +59,7 @@ class Field(Ring):
     """Values modulo P: of whole formulas.
 
     `conditions`: what has to hold for the formula to have a value. `cases`: what is assumed, of what was asked for; `choices`:
-    what else could have been. `doubted`: there is a divisor that may be 0 everywhere, by a law that is not known here.
+    what else could have been.
     """
 
     modulus = P
@@ -71,7 +72,7 @@ class Field(Ring):
         self.choices: dict[Hashable, Sequence[int]] = {}
         self.conditions: set[tuple[str, int]] = set()
         self.exponents = Exponents(self)
-        self.doubted = False
+        self._divisors: list[Tree] = []
         self._made: list[Tree] = []
         self._turns = Turns(domains, self.case)
 
@@ -113,11 +114,13 @@ class Field(Ring):
     def _apply(self, tree: Apply) -> int:
         name, argument = tree.function, tree.arguments[0]
         if name in HYPERBOLIC or name in TRIGONOMETRIC:
+            if name in WITH_POLES:
+                self.divided(tree)
             return self._wave(name, argument)
         if name in _LIKE_LN:
             return self._logarithm(tree)
         if name in ROOTS:
-            return self.root(argument, Fraction(1, ROOTS[name]))
+            return self.root(argument, _ONE_OVER[ROOTS[name]])
         if name in ("relu", "max", "min"):
             return self._extreme(name, tree.arguments)
         if name == "abs":
@@ -129,8 +132,12 @@ class Field(Ring):
 
     def divided(self, tree: Tree) -> None:
         """Notes a divisor, or a function with poles."""
-        if not (_is_polynomial(tree) or self.signs.of(tree) == POSITIVE):
-            self.doubted = True
+        self._divisors.append(tree)
+
+    @property
+    def doubted(self) -> bool:
+        """Whether there is a divisor that may be 0 everywhere, by a law that is not known here."""
+        return not all(_is_polynomial(tree) or self.signs.of(tree) == POSITIVE for tree in self._divisors)
 
     # -- signs ----------------------------------------------------------------------------------------------------------
 
@@ -263,7 +270,7 @@ class Field(Ring):
                 return sign if times.numerator % 2 else 1, exponent * self.exponents.ratio(times)
             case Apply("cbrt", (argument,)):
                 sign, exponent = self._odd_logarithm(argument)
-                return sign, exponent * self.exponents.ratio(Fraction(1, 3))
+                return sign, exponent * self.exponents.ratio(_ONE_OVER[3])
             case Apply("abs", (argument,)):
                 sign, exponent = self._odd_logarithm(argument)
                 return sign if self.size(argument) == self.value(argument) else -sign, exponent
@@ -345,8 +352,6 @@ class Field(Ring):
 
     def _wave(self, name: str, argument: Tree) -> int:
         """A function of e^t and e^-t, or of e^(it) and e^(-it); multiples of π/12 in t are turns."""
-        if name in WITH_POLES:
-            self.doubted = True
         if name in HYPERBOLIC:
             exponent = self.exponents.value(argument)
             back = self.exponential(-exponent % Q) if name != "exp" else 0

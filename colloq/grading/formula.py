@@ -109,7 +109,7 @@ def _has_kink(tree: Tree) -> bool:
 
 def has_decimal(tree: Tree) -> bool:
     """Whether a decimal literal was typed."""
-    return (isinstance(tree, Number) and bool(tree.text)) or any(map(has_decimal, children(tree)))
+    return bool(tree.text) if isinstance(tree, Number) else any(map(has_decimal, children(tree)))
 
 
 def compare(answer: FormulaAnswer, typed: Tree, points: Sample, *, shortcut: bool = True) -> Comparison:

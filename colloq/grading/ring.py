@@ -32,6 +32,19 @@ def chance(name: str, modulus: int) -> int:
     return Stream(f"identity {name}").below(modulus - 2) + 2
 
 
+@functools.lru_cache(maxsize=512)
+def _ratio(top: int, bottom: int, modulus: int) -> int:
+    return top * inverse(bottom, modulus) % modulus
+
+
+def inverse(value: int, modulus: int) -> int:
+    """1 over a value. Raises UnprovenError for 0."""
+    try:
+        return pow(value, -1, modulus)
+    except ValueError:
+        raise UnprovenError from None
+
+
 class Ring:
     """Values modulo a prime."""
 
@@ -120,14 +133,11 @@ class Ring:
 
     def ratio(self, number: Fraction | int) -> int:
         """A rational number."""
-        return number.numerator * self.inverse(number.denominator) % self.modulus
+        return _ratio(number.numerator, number.denominator, self.modulus)
 
     def inverse(self, value: int) -> int:
         """1 over a value. Raises UnprovenError for 0."""
-        try:
-            return pow(value, -1, self.modulus)
-        except ValueError:
-            raise UnprovenError from None
+        return inverse(value, self.modulus)
 
     def hashed(self, name: str, *values: int) -> int:
         """The value of a function without a law."""
@@ -142,11 +152,15 @@ class Ring:
 
     def ln_of_number(self, number: int | Fraction) -> int:
         """The logarithm of a number that is not negative, by its small prime factors. Raises UnprovenError for 0."""
+        if not number:
+            raise UnprovenError
         result = 0
         for part, sign in ((number.numerator, 1), (number.denominator, -1)):
             rest = part
             for factor in range(2, _LARGEST_FACTOR):
-                while rest > 1 and rest % factor == 0:
+                if rest == 1:
+                    break
+                while rest % factor == 0:
                     rest //= factor
                     result += sign * self.ln_of_prime(factor)
             if rest != 1:

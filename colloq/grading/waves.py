@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from colloq.grading.ring import LOGARITHMS, P, Q, UnprovenError, chance
+from colloq.grading.ring import LOGARITHMS, P, Q, chance, inverse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,13 +31,6 @@ TURNS: Final = _turns()
 _OVER_2I: Final = pow(2 * TURNS[6], -1, P)
 
 
-def _inverse(value: int) -> int:
-    try:
-        return pow(value, -1, P)
-    except ValueError:
-        raise UnprovenError from None
-
-
 def _sine(forth: int, back: int) -> int:
     return (forth - back) * _OVER_2I % P
 
@@ -53,7 +46,7 @@ def _sinh(forth: int, back: int) -> int:
 def _over(top: Callable[[int, int], int] | None, bottom: Callable[[int, int], int]) -> Callable[[int, int], int]:
     def quotient(forth: int, back: int) -> int:
         above = top(forth, back) if top is not None else 1
-        return above * _inverse(bottom(forth, back)) % P
+        return above * inverse(bottom(forth, back), P) % P
 
     return quotient
 
@@ -66,7 +59,7 @@ HYPERBOLIC: dict[str, Callable[[int, int], int]] = {
     "coth": _over(_cosine, _sinh),
     "sech": _over(None, _cosine),
     "csch": _over(None, _sinh),
-    "sigmoid": lambda _, back: _inverse(1 + back),
+    "sigmoid": lambda _, back: inverse(1 + back, P),
 }
 """Functions of e^t and e^-t."""
 TRIGONOMETRIC: dict[str, Callable[[int, int], int]] = {

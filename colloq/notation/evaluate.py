@@ -223,7 +223,7 @@ def short_ratio(tree: Tree) -> Fraction | int | None:
             if len(known) < len(ratios) or len(known) > _MOST_PARTS:
                 return None
             if isinstance(tree, Quotient):
-                return Fraction(known[0]) / known[1] if known[1] else None
+                return Fraction(known[0], known[1]) if known[1] else None
             return sum(known) if isinstance(tree, Sum) else math.prod(known)
         case _:
             return None

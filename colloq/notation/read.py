@@ -253,7 +253,7 @@ def _agree(trees: Sequence[Tree], symbols: Sequence[str]) -> bool:
 
 
 def _has_decimal(tree: Tree) -> bool:
-    return (isinstance(tree, Number) and bool(tree.text)) or any(map(_has_decimal, children(tree)))
+    return bool(tree.text) if isinstance(tree, Number) else any(map(_has_decimal, children(tree)))
 
 
 def _plain_constant(text: str) -> str:

@@ -211,6 +211,13 @@ def test_a_divisor_that_is_zero_by_a_law_unknown_here():
     assert is_identical(answer_of("real", "x"), tree_of("x e^y/e^y"))
 
 
+@pytest.mark.parametrize("typed", ["sqrt(0)", "ln(0)", "x^0 sqrt(0)", "0^(1/3)", "(0/3)^(1/2)", "0^x", "log(x,0)", "ln(0*x)"])
+def test_of_nought_nothing_is_said(typed):
+    for domain in DOMAINS:
+        assert not is_identical(answer_of(domain, "x"), tree_of(typed), alone=False)
+        is_identical(answer_of(domain, typed), tree_of(typed), alone=False)
+
+
 def test_what_floats_lose_is_proved():
     for right, typed in (("x-y", "(x+10^12)-10^12-y"), ("x^2-y^2", "(x+10^12)(x-10^12)-y^2+10^24")):
         answer = answer_of("positive", right)
