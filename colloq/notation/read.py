@@ -6,21 +6,19 @@ Nothing that is typed is executed: a lexer (`lexer.py`) knows the declared names
 from __future__ import annotations
 
 import itertools
-import math
 import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from colloq.notation.around import EQUALS, Inner, inner, is_left_side, is_negative
-from colloq.notation.build import rational_value
 from colloq.notation.cleaned import cleaned
 from colloq.notation.cursor import MOST_DEPTH, number
-from colloq.notation.evaluate import value
 from colloq.notation.lexer import Lexer
 from colloq.notation.names import names
 from colloq.notation.parser import Parser
+from colloq.notation.restated import agree, has_decimal, names_rounded, restates
 from colloq.notation.tokens import MOST_CHARACTERS, Findings, ReadError
-from colloq.notation.tree import Negative, Number, Tree, children, symbols_of
+from colloq.notation.tree import Negative, Tree, children, symbols_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -72,10 +70,15 @@ class MatrixReading:
 
 _INTEGER = re.compile(r"\s*(-?)(\d{1,9})\s*", re.ASCII)
 _TIMES = re.compile(r"(?<=\d)(\s*)[xXхХ](\s*)(?=\d)", re.ASCII)
-_RESTATED = re.compile(r"(.*[^\s*·×+/^−-])\s+\(\s*(?:[≈~=]\s*)?([^()]{1,40})\)", re.ASCII)
+_ONCE = r"\s*(?:[≈~=]\s*)?"
+_RESTATED = re.compile(
+    rf"(.*[^\s*·×+/^−-])\s+(?:\({_ONCE}([^()]{{1,40}})\)|\[{_ONCE}([^\[\]]{{1,40}})\]|"
+    rf"\({_ONCE}((?:[^()]|\([^()]*\)){{1,40}})\))",
+    re.ASCII,
+)
 _TRANSPOSE_GLUED = re.compile(r"(?<=\^)T(?=[A-Z])")
 _UNKNOWN = ("read.name", "read.name-number", "read.character", "read.command")
-_MOST_SIDES, _PLACES = 6, 4
+_MOST_SIDES = 6
 
 
 def read_formula(
@@ -188,13 +191,21 @@ class _Reader:
 
     def _restated(self, text: str, offset: int) -> Reading | None:
         """1/6 (0.167), 32 (2^5): a number, and in brackets after a space the same once more; a decimal may be rounded."""
-        found = _RESTATED.fullmatch(text) if text[-1] == ")" else None
-        readings = [self._side(found[1]), self._side(found[2])] if found else []
-        trees = [reading.tree for reading in readings if reading is not None]
-        if found is None or len(trees) < 2 or not _agree(trees, ()) or not _restates(*trees, after_bracket=found[1][-1] == ")"):
+        found = _RESTATED.fullmatch(text) if text[-1] in ")]" else None
+        if found is None:
             return None
-        note = Note("note.restated", {"side": found[1].strip()})
-        return Reading(trees[0], (note,), ReadProblem("read.restated", (offset + found.start(2), offset + found.end(2))))
+        number, bracket = (self._side(found[1]), self._side(found[found.lastindex or 1]))
+        if number is None or bracket is None:
+            return None
+        place = found.span(found.lastindex or 1)
+        question = ReadProblem("read.restated", (offset + place[0], offset + place[1]))
+        trees = (number.tree, bracket.tree)
+        if (found[2] or has_decimal(bracket.tree)) and agree(trees, ()) and restates(*trees, after_bracket=found[1][-1] == ")"):
+            return Reading(trees[0], (Note("note.restated", {"side": found[1].strip()}),), question)
+        typed = text[slice(*place)].strip()
+        if names_rounded(found[1], trees[0], typed, trees[1]):
+            return Reading(trees[1], (Note("note.in-brackets", {"side": typed}), *bracket.notes), question)
+        return None
 
     def _chain(self, text: str) -> Reading | None:
         """1/2 + 1/6 = 2/3 ≈ 0.667, where all sides have one value: the last exact side. None where the sides differ."""
@@ -206,9 +217,9 @@ class _Reader:
             return None
         sides = [self._side(text[start:end]) for start, end in bounds]
         readings = [side for side in sides if side is not None]
-        if len(readings) < len(sides) or not _agree([reading.tree for reading in readings], self.symbols):
+        if len(readings) < len(sides) or not agree([reading.tree for reading in readings], self.symbols):
             return None
-        exact = [index for index, reading in enumerate(readings) if not _has_decimal(reading.tree)]
+        exact = [index for index, reading in enumerate(readings) if not has_decimal(reading.tree)]
         chosen = exact[-1] if exact else len(readings) - 1
         note = Note("note.chain", {"side": text[slice(*bounds[chosen])].strip()})
         return Reading(readings[chosen].tree, (note, *readings[chosen].notes))
@@ -228,32 +239,6 @@ def _without_left_side(reading: Reading, part: Inner, *, other: bool) -> Reading
         return replace(reading, notes=notes)
     question = ReadProblem("read.left-minus", (part.start, part.end), {"left": part.left})
     return Reading(Negative(reading.tree) if other else reading.tree, notes, question)
-
-
-def _restates(number: Tree, bracket: Tree, *, after_bracket: bool) -> bool:
-    """Whether a bracket says once more, in another way, what stands before it; (1/2) (1/2) and 2 (2) are products."""
-    if _has_decimal(number):
-        exact = rational_value(number)
-        return number != bracket and exact is not None and exact == rational_value(bracket)
-    return _has_decimal(bracket) or (number != bracket and not after_bracket)
-
-
-def _agree(trees: Sequence[Tree], symbols: Sequence[str]) -> bool:
-    """Whether trees have one value, to three digits where one is a decimal, at a few points."""
-    close = 5e-3 if any(map(_has_decimal, trees)) else 1e-9
-    agreed = 0
-    for place in range(_PLACES if symbols else 1):
-        point = {name: 0.35 + 0.23 * ((3 * index + 5 * place) % 7) for index, name in enumerate(symbols)}
-        values = [value(tree, point) for tree in trees]
-        if all(map(math.isfinite, values)):
-            if not all(math.isclose(number, values[0], rel_tol=close, abs_tol=1e-300) for number in values):
-                return False
-            agreed += 1
-    return agreed > 0
-
-
-def _has_decimal(tree: Tree) -> bool:
-    return bool(tree.text) if isinstance(tree, Number) else any(map(_has_decimal, children(tree)))
 
 
 def _plain_constant(text: str) -> str:
