@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from colloq.grading.options import Picked
+from colloq.notation.calls import INVERSES
+from colloq.notation.functions import FUNCTIONS, SPELLINGS
 from colloq.notation.layout import draw, draw_grids, lay_out
 from colloq.notation.read import MatrixReading, Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from colloq.model import Unreadable
     from colloq.notation.read import Note, ReadProblem
@@ -21,7 +23,7 @@ _LABEL_ROOM = 14  # the least columns that a drawing leaves for its label
 
 def problem_text(problem: ReadProblem | Unreadable, text: Texts) -> str:
     """Why a text could not be read, and the repair that suggests itself."""
-    said = text(problem.key, **problem.values)
+    said = text(problem.key, **spelled(problem.values, text.language))
     if problem.suggestion:
         said += " " + text("read.suggestion", suggestion=problem.suggestion)
     return said
@@ -29,7 +31,25 @@ def problem_text(problem: ReadProblem | Unreadable, text: Texts) -> str:
 
 def note_texts(notes: Sequence[Note], text: Texts) -> list[str]:
     """What the student should know about the reading."""
-    return [text(note.key, **note.values) for note in notes]
+    return [text(note.key, **spelled(note.values, text.language)) for note in notes]
+
+
+def spelled(values: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """The values of a message, with functions as the language writes them: arctg, where the reader calls it atan."""
+    if "function" not in values:
+        return dict(values)
+    name = str(values["function"])
+    shown = {key: _function(str(value), language) if key in ("function", "inverse") else value for key, value in values.items()}
+    opposite = _function(INVERSES[name], language) if name in INVERSES else f"arc{shown['function']}"
+    return {"opposite": opposite, **shown}
+
+
+def _function(name: str, language: str) -> str:
+    """A function as the language writes it; anything else as it is."""
+    function = FUNCTIONS.get(SPELLINGS.get(name, name))
+    if function is None:
+        return name
+    return function.russian if language == "ru" else function.english
 
 
 def caret_lines(typed: str, span: tuple[int, int], width: int, *, unicode: bool = True) -> list[str]:

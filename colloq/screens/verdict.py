@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 from colloq.catalog import render
 from colloq.model import Correct, Partial, RubricAnswer, Undecided, Unreadable, Wrong
 from colloq.notation.linear import decimal
-from colloq.screens.reading import caret_lines, problem_text
+from colloq.screens.reading import caret_lines, problem_text, spelled
 from colloq.screens.style import wrapped
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ def finding_text(problem: Problem | None, finding: Finding | None, text: Texts, 
         return ""
     if finding.general:
         values = {name: render.inline(problem, value, text.language, unicode=unicode) for name, value in finding.values.items()}
+        if finding.name.startswith("reading-"):
+            values = spelled(values, text.language)
         return text(f"mistake.{finding.name}", **values)
     if problem is None or finding.name not in problem.entry["mistakes"]:
         return ""  # a wrong choice that the entry says nothing about
