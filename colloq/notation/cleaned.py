@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-# zero-width characters and the like carry no meaning in a formula
-_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u2061\u2062\u2063\u2064\ufe0e\ufe0f"
+# Zero-width characters and the like carry no meaning in a formula. Messengers put marks for writing from left to right around
+# text, which is what it does anyway; those for writing from right to left show 1 - 2 as 2 - 1, and are refused.
+_INVISIBLE = "\u200e\u202a\u202c\u202d\u2066\u2068\u2069"
+_INVISIBLE += "\u200b\u200c\u200d\u2060\ufeff\u00ad\u2061\u2062\u2063\u2064\ufe0e\ufe0f"
 _TAGS = {"sup": "^(", "/sup": ")", "sub": "_{", "/sub": "}", "br": "\n", "br/": "\n"}
 _NOISE = re.compile(
     rf"[{_INVISIBLE}″]|"
