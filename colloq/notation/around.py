@@ -36,6 +36,16 @@ _NAMES = rf"\s*+{_WORD}{_INDEX}(?:\s*+[,;]\s*+{_WORD}{_INDEX}){{0,8}}+\s*+"
 _INDEXED = re.compile(rf"\s*+(?:(?:∇|\\nabla)(?:_\{{?\w{{1,12}}\}}?)?\s*+)?{_WORD}{_INDEX}(?:\s*+\({_NAMES}\))?\s*+")
 _BASE = re.compile(rf"\s*(?:{_MARKED}\s*\{{?\s*)?\\?(\w+)")
 _VECTOR = re.compile(rf"\s*+(?:[(\[]{_NAMES}[)\]]|{_INDEXED.pattern})\s*+(?:\^\s*+\{{?\s*+(?:T|\\top)\s*+\}}?|ᵀ)?\s*+:?")
+# f'x(x; y), ∂f(x, y)/∂x, derivatives with other letters for ∂; H(1/3), R^2, E[x]
+_FURTHER = re.compile(
+    r"\s*(?:(\w)['′’]{1,2}[xyztuₓₜᵤ](?:\([\w,; ]{1,20}\))?|[d∂]\s*([^\W\d_]\w{0,11})\([\w,; ]{1,20}\)\s*/\s*[d∂]\s*\w{1,12}|"
+    r"[дδ]\w{1,4}\s*/\s*[дδ]\w{1,4}|([A-DF-Zfghp])\(\d{1,3}[/.,]\d{1,3}\)|(R)(?:\^\{?2\}?|²)|([EDM])\[\w{1,12}\])\s*"
+)
+_BARS = re.compile(
+    r"\s*(?:(?P<norm>‖|\|\||\\\|)|\|)\s*(?P<inside>[^|‖=]{1,40}?)\s*(?(norm)(?:‖|\|\||\\\|)|\|)"
+    r"(?:_?\{?[2F]\}?|₂)?\s*"
+)
+_UNKNOWNS = ("x", "y", "z", "t")  # |x| = 3 has two solutions
 _MINUS = re.compile(r"\s*[-−–]\s*(?=[d∂∇]|\\(?:[dt]?frac|partial|nabla))")  # minus a derivative, where that is asked for
 _PARTIAL = re.compile(r"\\partial\s*")
 _LONGEST_SIDE = 80
@@ -70,7 +80,7 @@ def inner(text: str, symbols: Collection[str]) -> Inner:
     left = ""
     if found is not None and not EQUALS.search(text, found.end(), end):
         side = text[start : found.start()].rstrip(": ")
-        if is_left_side(side, symbols):
+        if is_left_side(side, symbols) or (not symbols and _is_size(side)):
             start, left = found.end(), side.strip()
     elif about := _ABOUT.match(text, start, end):
         start = about.end()
@@ -83,7 +93,23 @@ def is_left_side(side: str, symbols: Collection[str]) -> bool:
     variable = side.strip() in symbols and "/" not in side  # but an atom such as ds5/dW does
     if len(side) > _LONGEST_SIDE or variable:
         return False
-    return _NAME_LIKE.fullmatch(_PARTIAL.sub("∂", side)) is not None or _is_indexed(side, symbols)
+    return _NAME_LIKE.fullmatch(_PARTIAL.sub("∂", side)) is not None or _is_indexed(side, symbols) or _is_further(side, symbols)
+
+
+def _is_further(side: str, symbols: Collection[str]) -> bool:
+    """Whether this is a derivative or a function of names that the answer does not have."""
+    found = _FURTHER.fullmatch(side)
+    if found is None or ("δ" in side and "delta" in symbols):
+        return False
+    return not any(name in symbols or f"{name}'" in symbols for name in found.groups() if name)
+
+
+def _is_size(side: str) -> bool:
+    """Whether this is the norm or the size of something that is named, as ‖g‖ or |∂s₃/∂s₁|. Of use for numbers only."""
+    found = _BARS.fullmatch(side)
+    if found is None or not (found["norm"] or found["inside"] not in _UNKNOWNS):
+        return False
+    return is_left_side(found["inside"], ()) or found["inside"].startswith("∇")
 
 
 def _is_indexed(side: str, symbols: Collection[str]) -> bool:

@@ -26,6 +26,21 @@ PASSED_OVER = [  # text, symbols, what is read
     (r"-\frac{\partial L}{\partial a_2} = y2-a2", ("a2", "y2"), "y2 - a2"),
     (r"\partial L/\partial a_2 = y2-a2", ("a2", "y2"), "y2 - a2"),
     (r"\dfrac{ds_2}{dW} = x", ("x",), "x"),
+    ("‖g‖ = 52", (), "52"),
+    ("||g|| = 52", (), "52"),
+    ("||w||₂ = 5", (), "5"),
+    ("|g| = 52", (), "52"),
+    ("|∇f| = 5", (), "5"),
+    ("|∂s₃/∂s₁| = 19,6", (), "19,6"),
+    ("f'x = 2x", ("x", "y"), "2x"),
+    ("f'x(x;y) = 2x", ("x", "y"), "2x"),
+    ("f′ₓ = 2x", ("x", "y"), "2x"),
+    ("∂f(x,y)/∂x = 2x", ("x", "y"), "2x"),
+    ("dσ(x)/dx = 2x", ("x",), "2x"),
+    ("дf/дx = 2x", ("x",), "2x"),
+    ("H(1/3) = 3", (), "3"),
+    ("R^2 = 3", (), "3"),
+    ("E[x] = 3", (), "3"),
 ]
 
 
@@ -45,6 +60,8 @@ def test_a_left_side_is_passed_over(text, symbols, read):
         (r"\mathbf{x} = 3", ("x",)),
         ("-x = 3", ("x",)),
         ("x^2 = 4", ("x",)),
+        ("|x| = 4", ("x",)),
+        ("|2x| = 4", ("x",)),
         ("x^(2) = 4", ("x",)),
         ("2x = 4", ("x",)),
         ("-d = 4", ("d",)),
@@ -57,6 +74,21 @@ def test_a_statement_about_the_letters_is_no_left_side(text, symbols):
     reading = read_formula(text, symbols)
     assert isinstance(reading, ReadProblem)
     assert reading.key == "read.equals"
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("|x| = 3", ()),
+        ("|2g| = 3", ()),
+        ("|g - 1| = 3", ()),
+        ("‖x‖ = 3", ("x",)),
+        ("|f'| = x", ("x",)),
+        ("f'x = 2x", ("x", "f'")),
+    ],
+)
+def test_a_size_of_what_is_not_asked_for(text, symbols):
+    assert isinstance(read_formula(text, symbols), ReadProblem)
 
 
 @pytest.mark.parametrize(
@@ -132,6 +164,8 @@ def test_a_minus_on_the_left_is_asked_about_where_it_decides():
         "( d" * 300,
         "d/d" * 300,
         r"\frac{d" * 150,
+        "|" * 500 + " = 1",
+        "| " * 200 + "= 1",
     ],
 )
 def test_nothing_takes_long(text):
