@@ -5,7 +5,6 @@ Nothing that is typed is executed: a lexer (`lexer.py`) knows the declared names
 
 from __future__ import annotations
 
-import itertools
 import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from colloq.notation.cursor import MOST_DEPTH, number
 from colloq.notation.lexer import Lexer
 from colloq.notation.names import names
 from colloq.notation.parser import Parser
-from colloq.notation.restated import agree, has_decimal, names_rounded, restates
+from colloq.notation.restated import agree, has_decimal, names_rounded, restates, rounds
 from colloq.notation.tokens import MOST_CHARACTERS, Findings, ReadError
 from colloq.notation.tree import Negative, Tree, children, symbols_of
 
@@ -78,6 +77,7 @@ _RESTATED = re.compile(
 )
 _TRANSPOSE_GLUED = re.compile(r"(?<=\^)T(?=[A-Z])")
 _UNKNOWN = ("read.name", "read.name-number", "read.character", "read.command")
+_DERIVED = re.compile(r"\)\s*['′’]")
 _MOST_SIDES = 6
 
 
@@ -209,15 +209,24 @@ class _Reader:
 
     def _chain(self, text: str) -> Reading | None:
         """1/2 + 1/6 = 2/3 ≈ 0.667, where all sides have one value: the last exact side. None where the sides differ."""
-        marks = [(0, 0), *(found.span() for found in EQUALS.finditer(text)), (len(text), len(text))]
-        bounds = [(end, start) for (_, end), (start, _) in itertools.pairwise(marks)]
-        if is_left_side(text[slice(*bounds[0])], self.symbols):
-            bounds.pop(0)
-        if self.matrices or not 2 <= len(bounds) <= _MOST_SIDES:
+        marks = list(EQUALS.finditer(text))
+        starts, ends = [0, *(mark.end() for mark in marks)], [*(mark.start() for mark in marks), len(text)]
+        bounds = list(zip(starts, ends, strict=True))
+        about = [False, *(mark[0] != "=" for mark in marks)]
+        least = 2
+        if is_left_side(first := text[slice(*bounds[0])], self.symbols):
+            dropped = 1
+            while dropped < len(bounds) - 1 and _DERIVED.search(text, *bounds[dropped]) and not is_negative(first):
+                dropped, least = dropped + 1, 1  # y' = (x²)' = 2x
+            bounds, about = bounds[dropped:], about[dropped:]
+        if self.matrices or not least <= len(bounds) <= _MOST_SIDES:
             return None
         sides = [self._side(text[start:end]) for start, end in bounds]
         readings = [side for side in sides if side is not None]
-        if len(readings) < len(sides) or not agree([reading.tree for reading in readings], self.symbols):
+        if len(readings) < len(sides):
+            return None
+        trees = [reading.tree for reading in readings]
+        if not agree(trees, self.symbols) and (self.symbols or not rounds(trees, about)):
             return None
         exact = [index for index, reading in enumerate(readings) if not has_decimal(reading.tree)]
         chosen = exact[-1] if exact else len(readings) - 1

@@ -61,6 +61,15 @@ def names_rounded(typed: str, number: Tree, typed_bracket: str, bracket: Tree) -
     return (same and isinstance(_bare(number), Number)) or is_rounded(number, bracket, least=_LEAST_DIGITS)
 
 
+def rounds(trees: Sequence[Tree], about: Sequence[bool]) -> bool:
+    """Whether those `about` the others are decimals that round them, as in 2/3 ≈ 0.7; the others have one exact value."""
+    exact = [tree for tree, rounded in zip(trees, about, strict=True) if not rounded]
+    decimals = [tree for tree, rounded in zip(trees, about, strict=True) if rounded]
+    if not exact or any(map(has_decimal, exact)) or not agree(exact, ()):
+        return False
+    return all(is_rounded(decimal, exact[-1]) for decimal in decimals)
+
+
 def is_rounded(decimal: Tree, exact: Tree, *, least: int = 1) -> bool:
     """Whether a decimal literal, of so many significant digits at `least`, is the other number to the digits it shows."""
     literal = _bare(decimal)

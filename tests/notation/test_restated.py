@@ -5,7 +5,7 @@ import pytest
 from colloq.grading.grade import grade
 from colloq.model import Correct, NumberAnswer, Wrong
 from colloq.notation.linear import linear
-from colloq.notation.read import Reading, read_formula
+from colloq.notation.read import Reading, ReadProblem, read_formula
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,42 @@ def test_the_product_is_asked_about():
     assert isinstance(asked, Wrong)
     assert (asked.free, asked.mistake.name) == (True, "reading-restated")
     assert not grade(NumberAnswer(read_formula("1/5", ()).tree), "0,167 (1/6)").verdict.free
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols", "read"),
+    [
+        ("2/3 ≈ 0,7", (), "2/3"),
+        ("2/3≈0.67", (), "2/3"),
+        ("π/6≈0,52", (), "π/6"),
+        ("1/2 + 1/6 = 2/3 ≈ 0,7", (), "2/3"),
+        (r"2/3 \approx 0{,}7", (), "2/3"),
+        ("y' = (x²)' = 2x", ("x",), "2x"),
+        ("f'(x) = (x²)' = 2x", ("x",), "2x"),
+        ("(x²)' = 2·x·(x)' = 2x", ("x",), "2x"),
+        ("y'=(tgx)'=1/cos²x", ("x",), "1/cos²(x)"),
+        ("y' = (x²)' = x + x = 2x", ("x",), "2x"),
+    ],
+)
+def test_the_exact_or_last_side_of_a_chain(text, symbols, read):
+    reading = read_formula(text, symbols)
+    assert isinstance(reading, Reading), reading
+    assert linear(reading.tree) == read
+    assert reading.notes[0].key == "note.chain"
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("2/3 ≈ 0,6", ()),
+        ("2/3 = 0,7", ()),
+        ("0,7 ≈ 2/3", ()),
+        ("2/3 ≈ 1", ()),
+        ("2(x²)' = 4x", ("x",)),
+        ("2(x²)' = 2·2x = 4x", ("x",)),
+        ("-dy/dx = -(x²)' = -2x", ("x",)),
+        ("y' = (x²)' = x = 2x", ("x",)),
+    ],
+)
+def test_what_is_no_chain(text, symbols):
+    assert isinstance(read_formula(text, symbols), ReadProblem)
