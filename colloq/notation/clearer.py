@@ -14,6 +14,8 @@ _DERIVATIVE = re.compile(
     rf"\(\s*{_D}\w+\s*\)\s*/\s*\(\s*{_D}(\w+)\s*\)"
 )
 _BY_ENTRY = re.compile(r"[⊙∘◦⊗○]|\\(?:odot|circ|otimes)(?![A-Za-z])|\.\*|(?:np\.|torch\.)?(?:multiply|mul)(?=\()")
+_SPACED = re.compile(r"(?<![\d.,])(\d+),\s+(\d+)(?![\d.,])", re.ASCII)
+_INDEX = re.compile(r"\{[^{}\n]{1,20}\}")
 
 
 class Clearer(NamedTuple):
@@ -32,7 +34,18 @@ def clearer(text: str, span: tuple[int, int], symbols: Collection[str], *, matri
     for found in _BY_ENTRY.finditer(text):
         if found.start() <= span[0] < found.end():
             return Clearer("read.by-entry" if matrices else "read.product", found.span(), {"typed": found[0]})
+    for found in _SPACED.finditer(text):  # 2, 5
+        if found.end(1) == span[0]:
+            return Clearer(
+                "read.comma-space", found.span(), {"comma": f"{found[1]},{found[2]}", "point": f"{found[1]}.{found[2]}"}
+            )
     return None
+
+
+def end_of_index(text: str, start: int, end: int) -> int:
+    """Where a name that was marked up to its index, ∂L/∂w_ of ∂L/∂w_{12}, ends; 0 where it has no such index."""
+    index = _INDEX.match(text, end) if start < end and text[end - 1] == "_" else None
+    return index.end() if index else 0
 
 
 def _letter(found: re.Match[str], symbols: Collection[str]) -> str:

@@ -76,7 +76,7 @@ _RESTATED = re.compile(
     re.ASCII,
 )
 _TRANSPOSE_GLUED = re.compile(r"(?<=\^)T(?=[A-Z])")
-_UNKNOWN = ("read.name", "read.name-number", "read.character", "read.command")
+_UNKNOWN = ("read.name", "read.name-number", "read.character", "read.command", "read.comma")
 _DERIVED = re.compile(r"\)\s*['′’]")
 _MOST_SIDES = 6
 
@@ -184,10 +184,13 @@ class _Reader:
         return replace(reading, notes=(*reading.notes, Note("note.unit", {"unit": said.unit}))) if said.unit else reading
 
     def _clearer(self, text: str, error: ReadError) -> ReadProblem | None:
-        from colloq.notation.clearer import clearer  # noqa: PLC0415 - only on the way to an error
+        from colloq.notation.clearer import clearer, end_of_index  # noqa: PLC0415 - only on the way to an error
 
-        said = clearer(text, error.span, self.symbols, matrices=self.matrices)
-        return ReadProblem(*said) if said else None
+        if said := clearer(text, error.span, self.symbols, matrices=self.matrices):
+            return ReadProblem(*said)
+        if error.key.startswith("read.name") and (end := end_of_index(text, *error.span)):
+            return ReadProblem(error.key, (error.span[0], end), {**error.values, "name": text[error.span[0] : end]})
+        return None
 
     def _restated(self, text: str, offset: int) -> Reading | None:
         """1/6 (0.167), 32 (2^5): a number, and in brackets after a space the same once more; a decimal may be rounded."""

@@ -70,3 +70,31 @@ def test_numbers_have_their_sign(text, marked):
     problem = read_formula(text, ("x", "y"))
     assert isinstance(problem, ReadProblem)
     assert (problem.key, text[slice(*problem.span)]) == ("read.product", marked)
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols", "comma", "point"),
+    [("2, 5", (), "2,5", "2.5"), ("0, 471", (), "0,471", "0.471"), ("x + 2, 5", ("x",), "2,5", "2.5")],
+)
+def test_a_space_after_the_decimal_comma(text, symbols, comma, point):
+    problem = read_formula(text, symbols)
+    assert isinstance(problem, ReadProblem)
+    assert (problem.key, problem.values) == ("read.comma-space", {"comma": comma, "point": point})
+    assert text[slice(*problem.span)] == text.removeprefix("x + ")
+
+
+@pytest.mark.parametrize("text", ["2, x", "1, 2, 3", "(x, 2)", "x, 2"])
+def test_other_commas(text):
+    problem = read_formula(text, ("x",))
+    assert isinstance(problem, ReadProblem)
+    assert problem.key == "read.comma"
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols", "name"),
+    [("x + ∂L/∂w_{12}", ("x",), "∂L/∂w_{12}"), ("nV_{x}", ("n",), "V_{x}"), ("2 + w_{1}", (), "w_{1}")],
+)
+def test_a_name_is_shown_with_its_index(text, symbols, name):
+    problem = read_formula(text, symbols)
+    assert isinstance(problem, ReadProblem)
+    assert (problem.values["name"], text[slice(*problem.span)]) == (name, name)

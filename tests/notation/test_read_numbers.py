@@ -215,7 +215,7 @@ NUMBER_ERRORS = [
     ("1.2.3", "read.two-numbers", "1.2.3"),
     ("1..5", "read.character", "."),
     ("1,2,3", "read.comma", ","),
-    ("4, 5", "read.comma", ","),
+    ("4, 5", "read.comma-space", "4, 5"),
     ("4;5", "read.comma", ";"),
     ("4 5", "read.two-numbers", "4 5"),
     ("2.5 10^-3", "read.two-numbers", "2.5 10"),
