@@ -81,7 +81,7 @@ class CallParser(Cursor):
         return inverse
 
     def _applied(self, token: Token, name: str, base: Tree | None) -> Tree:
-        if self._token.kind == "(":
+        if self._token.kind == "(" and self._token.start < self._token.end:  # the bracket of ½ is none that was typed
             arguments = self._arguments()
         elif self._token.kind == "|":
             arguments = [self._absolute(self._next())]
@@ -143,11 +143,21 @@ class CallParser(Cursor):
             if (apart or not following.glued) and self._takes_no_more(function, following, apart=apart):
                 break
             argument = times(argument, self._power())
+        if self._token.kind == "*" and not (applied or symbols_of(argument)):  # sin 2*x
+            argument = self._multiplied_argument(function, argument)
         if self._token.kind == "/" and not applied:
             argument = self._divided_argument(
                 argument, ReadError("read.argument", (function.start, self._token.end), function=function.value)
             )
         self._depth -= 1
+        return argument
+
+    def _multiplied_argument(self, function: Token, argument: Tree) -> Tree:
+        """`sin 2*x` is sin(2)·x, as it stands; in the other reading the factors after the number belong to the function."""
+        if not self._is_other("read.argument", (function.start, self._token.end), function=function.value):
+            return argument
+        while self._accept("*"):
+            argument = times(argument, self._power())
         return argument
 
     def _is_exponential(self, argument: Tree) -> bool:

@@ -209,7 +209,11 @@ class Parser(CallParser):
         """The exponent with all that is glued to it."""
         while self._token.glued and self._token.kind in ("symbol", "constant"):
             exponent = times(exponent, self._power())
-        return Quotient(exponent, self._power()) if self._accept("/") else exponent
+        after = self._tokens[self._position + 1] if self._token.kind == "/" else self._token
+        if self._token.kind != "/" or not after.glued or after.kind not in _LEAVES:  # of e^2x/(1+e^2x) the bracket divides it all
+            return exponent
+        self._next()
+        return Quotient(exponent, self._power())
 
     def _exponent(self) -> Tree:
         token = self._token
