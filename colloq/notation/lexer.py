@@ -355,17 +355,24 @@ class Lexer:
 
     def _add_piece(self, piece: Piece) -> None:
         kind, value, start, end = piece
+        if kind == "symbol" and value[-1] == "*" and value[:-1] in self.names.known and self._is_times(value, start, end):
+            self._add("symbol", value[:-1], start, end - 1)
+            self._add("*", "*", end - 1, end)
+            return
         self._add(kind, value, start, end)
-        if kind == "symbol" and value[-1] == "*" and value[:-1] in self.names.known:
-            self._note_star(value, end)
         if kind == "function" and value == "log" and self._text[end : end + 1] in characters.SUBSCRIPTS:
             self._take_subscript_base()
 
-    def _note_star(self, atom: str, end: int) -> None:
-        """`ds4/dW*ds5/ds4` is read with the star in the name, the longest; the author may have meant a product."""
+    def _is_times(self, atom: str, start: int, end: int) -> bool:
+        """`ds4/dW*ds5/ds4` is read with the star in the name, the longest; in the other reading it is a product."""
         after = self._text[end:].lstrip(" ")[:1]
-        if self._text[end - 1] == "*" and after and (after.isalnum() or after in "(∂\\"):
-            self._findings.notes["note.star"] = {"atom": atom, "plain": atom[:-1]}
+        if self._text[end - 1] != "*" or not after or not (after.isalnum() or after in "(∂\\"):
+            return False
+        values = {"atom": atom, "plain": atom[:-1]}
+        if self._findings.is_other(ReadError("read.star", (start, end), **values)):
+            return True
+        self._findings.notes["note.star"] = values
+        return False
 
     def _unknown_name(self, start: int, end: int, furthest: int | None = None) -> None:
         from colloq.notation.repairs import repair_of  # noqa: PLC0415 - only on the way to an error

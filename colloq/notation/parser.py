@@ -95,11 +95,10 @@ class Parser(CallParser):
                 return left
 
     def _denominator(self) -> Tree:
-        """One factor; in the other reading all factors that are not parted by an operator: 1/2x is then 1/(2x)."""
+        """One factor; in the other readings further ones that are not parted by an operator: 1/2x is then 1/(2x)."""
         factor = self._factor()
-        if self._starts_factor(self._token) and self._findings.is_other(None):
-            while self._starts_factor(self._token):
-                factor = self._juxtaposed(factor, self._token)
+        while self._starts_factor(self._token) and self._findings.is_other(None):
+            factor = self._juxtaposed(factor, self._token)
         return factor
 
     def _juxtaposed(self, left: Tree, token: Token) -> Tree:
