@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from colloq.notation.calls import CallParser
 from colloq.notation.cursor import STARTS, is_vulgar, leaf, number, times
+from colloq.notation.linear import linear
 from colloq.notation.names import TRANSPOSES
 from colloq.notation.tokens import ReadError, Token
 from colloq.notation.tree import Apply, Constant, Negative, Number, Power, Product, Quotient, Sum, Symbol, Transpose, Tree
@@ -170,15 +171,17 @@ class Parser(CallParser):
             exponent = self._exponent()
             self._raising -= 1
             self._depth -= 1
-            if self._is_bare_exponent():
+            if self._is_bare_exponent(first):
                 exponent = self._doubtful_exponent(base, exponent, first)
             return self._postfix(Power(base, exponent))
         return self._postfix(base)
 
-    def _is_bare_exponent(self) -> bool:
+    def _is_bare_exponent(self, first: Token) -> bool:
         """Whether an exponent without brackets has just ended and glued to it stands what could belong to it: e^xy, x^1/2."""
         last, following = self._tokens[self._position - 1], self._token
-        if self._raising or last.kind not in _LEAVES or not following.glued:
+        if self._raising or not following.glued:
+            return False
+        if last.kind not in _LEAVES and not (last.kind == ")" and last.start == last.end and first.kind != "("):  # e^-x²/2, e^-½x
             return False
         if following.kind == "/":
             after = self._tokens[self._position + 1]
@@ -188,20 +191,21 @@ class Parser(CallParser):
     def _doubtful_exponent(self, base: Tree, exponent: Tree, first: Token) -> Tree:
         """`e^xy` is a power times a factor, `x^1/2` half of a power; the other readings take all of it into the exponent."""
         last, following = self._tokens[self._position - 1], self._token
-        sign = "-" if isinstance(exponent, Negative) else ""
         size = exponent.argument if isinstance(exponent, Negative) else exponent
+        typed = ("-" if size is not exponent else "") + (last.value if last.kind in _LEAVES else linear(size))
         if following.kind == "/":
             after = self._tokens[self._position + 1]
-            values = {"exponent": sign + last.value, "denominator": after.value}
+            values = {"exponent": typed, "denominator": after.value}
             if self._is_other("read.exponent-slash", (first.start, after.end), **values):
                 return self._whole_exponent(exponent)
             if size == Number(1):
-                self._note("note.exponent-slash", exponent=sign + last.value, denominator=after.value)
+                self._note("note.exponent-slash", **values)
             return exponent
-        if self._is_other("read.exponent", (first.start, following.end), exponent=sign + last.value, next=following.value):
+        values = {"exponent": typed, "next": following.value}
+        if self._is_other("read.exponent", (first.start, following.end), **values):
             return self._whole_exponent(exponent)
         if isinstance(size, Symbol) or (isinstance(size, Number) and isinstance(base, Constant | Number)):
-            self._note("note.exponent", exponent=sign + last.value, next=following.value)
+            self._note("note.exponent", **values)
         return exponent
 
     def _whole_exponent(self, exponent: Tree) -> Tree:

@@ -32,6 +32,9 @@ ASKED = [  # symbols, right, typed, which place is asked about
     (None, "ln(2)", "-1/2ln1/2-1/2ln1/2", "argument"),
     (None, "log_2(3)-2/3", "-1/3log_2 1/3-2/3log_2 2/3", "argument"),
     (None, "sqrt(2/3)+4/3", "√2/3+2^2/3", "root"),
+    (REAL, "e^(-x^2/2)", "e^-x²/2", "exponent-slash"),
+    (REAL, "e^(-x^2/2)", "e^-x^2/2", "exponent-slash"),
+    (REAL, "e^(-x/2)", "e^-½x", "exponent"),
     # the argument of a function goes on after a sign
     (REAL, "sin(2x)", "sin 2*x", "argument"),
     (REAL, "cos(pi*x)", "cos π·x", "argument"),
