@@ -67,10 +67,23 @@ class _Reader:
         if not pasted.body.strip(" ;,|\n\r\t[](){}"):
             return ReadProblem("read.empty", (0, len(self.text)))
         shape = self.shape[::-1] if self.shape and pasted.transposed else self.shape
-        rows = replace(self, shape=shape).read_rows(pasted)
+        rows = replace(self, shape=shape).read_latex(pasted)
         if pasted.transposed and isinstance(rows, MatrixReading):
             return MatrixReading(tuple(zip(*rows.rows, strict=True)), rows.notes)
         return rows
+
+    def read_latex(self, pasted: Pasted) -> MatrixReading | ReadProblem:
+        """In a matrix of LaTeX spaces part no cells; but whoever leaves out all & may mean them to, where the shape says so."""
+        if not pasted.latex:
+            return self.read_rows(pasted)
+        strict = self._cells(rows_of(pasted.latex, Parting(latex=True)))
+        if self.shape and self._fits(strict):
+            return strict
+        loose = self.read_rows(pasted)
+        if isinstance(strict, ReadProblem) or self._fits(loose) or self._is_turned(loose):
+            return loose
+        asked = isinstance(loose, ReadProblem) and loose.key == "read.ambiguous-comma"
+        return loose if asked else strict
 
     def read_rows(self, pasted: Pasted) -> MatrixReading | ReadProblem:
         """The usual way of parting, or the first other one that can be read and has the shape."""

@@ -14,11 +14,13 @@ _BEGIN = re.compile(
     r"\\(?:begin|end)\s*\{(?:[a-zA-Z]*matrix\*?|array)\}(?:\s*\{[clr|\s]+\})?|\\(?:left|right)\s*[|.]|\\left(?=[(\[])|\\right(?=[)\]])|"
     r"(?<!\\)\\[()\[\]]|\\[pbvB]?matrix(?=\s*\{)|\$"
 )
+_ENVIRONMENT = re.compile(r"\\begin\s*\{([a-zA-Z]*matrix\*?|array)\}(.*?)\\end\s*\{\1\}", re.DOTALL)
 _LABEL = re.compile(r"\s*(?:ответ|отв|answer|ans|result|результат|итого|итог|решение|solution)\b\s*[:.]?", re.IGNORECASE)
 _ROW_NUMBER = re.compile(r"[ \t]*(?:(?:row|строка|стр\.?|r)[ \t]*)?(\d{1,2})[ \t]*([).:])(?=[ \t])", re.IGNORECASE)
 _BORDERS = re.compile(r"[ \t]*(\|{1,2})[^|\n]*[^\s|][ \t]+[^\s|][^|\n]*\1[ \t]*")
 _LEFT_SIDE = re.compile(r"\s*(?:(?:[A-Za-z∂∇\\][\w∂∇/*'′ ]{0,15})?:?=|[≈≃≅])")
 _SPACE = re.compile(r"(?<!\\)\\[,;:! ](?![^\s\d(\[−-])|(?<=\\end\{[a-zA-Z]matrix\})[.,;]\s*$")  # of LaTeX; and a full stop
+_THIN = re.compile(r"(?<!\\)\\(?:[,;:! ]|q?quad(?![a-zA-Z]))")
 _END = re.compile(r"(?<=[\])}])[\s;,.]+$")
 _CALL = re.compile(r"\s*(?:(?:np|torch|numpy|sympy|sp)\.)?(?:array|asarray|matrix|Matrix|tensor|list|tuple)\s*\(")
 _CALL_OPTIONS = re.compile(r",\s*(?:dtype|device|grad_fn|requires_grad)\s*=[^\n]*")
@@ -35,11 +37,15 @@ _MOST_LAYERS = 6  # a tensor of four dimensions has four
 
 
 class Pasted(NamedTuple):
-    """`body`: the cells; `brackets`: whether each row stands in brackets; `transposed`: whether ^T follows."""
+    """`body`: the cells; `brackets`: whether each row stands in brackets; `transposed`: whether ^T follows.
+
+    `latex`: the same cells where all of them stand in a matrix of LaTeX, in which only & and a double backslash part them.
+    """
 
     body: str
     brackets: bool
     transposed: bool
+    latex: str = ""
 
 
 def unwrapped(text: str) -> Pasted:
@@ -64,7 +70,17 @@ def unwrapped(text: str) -> Pasted:
         body = body[: transposed.start()]
     body = _without_call(body)
     body, brackets = _without_outer_brackets(body)
-    return Pasted(body, brackets, transposed is not None)
+    return Pasted(body, brackets, transposed is not None, "" if brackets else _latex(text, body))
+
+
+def _latex(text: str, body: str) -> str:
+    """The cells of a LaTeX environment, its thin spaces blanked; empty where they are not the whole text."""
+    found = _ENVIRONMENT.search(text) if text.count(r"\begin") == 1 else None
+    if found is None or body[: found.start(2)].strip() or body[found.end(2) :].strip():
+        return ""
+    start = found.end(2) - len(found[2].lstrip()) if found[1] != "array" else len(body) - len(body.lstrip())  # behind {cc}
+    inside = _COMMA_IN_BRACES.sub(r"\1.\2  ", _THIN.sub(_blank, text[start : found.end(2)]))
+    return " " * start + inside
 
 
 def numbered(body: str, *, marks: str) -> str | None:

@@ -12,6 +12,7 @@ Cell = tuple[str, int]
 
 GLUED_COMMA = re.compile(r"(?<=\d),(?=\d)", re.ASCII)
 _ROW_END = re.compile(r"\\\\(?:\[[^\]]*\])?|\\cr(?![a-z])|\\n(?![a-zA-Z])|[;\n\r]|[\])}]\s*(?:,\s*)?(?=[\[({])")
+_LATEX_ROW_END = re.compile(r"\\\\(?:\[[^\]]*\])?|\\cr(?![a-z])")
 _MARK = re.compile(r"[^\S\t]+|[\t&|,()\[\]{}]")  # what a cell could end at
 _CALL = re.compile(r"[A-Za-z]\s*\(")
 _HUGGED = re.compile(r"(?<![^\s,;&(+\-−–*·×/^\d)])\|[^\s|](?:[^|\n]*[^\s|])?\|(?=[\s,;&)\]+\-−–*·×/^]|$)")
@@ -24,6 +25,7 @@ class Parting:
 
     `brackets`: each row stands in brackets. `decimal`: a comma between two digits belongs to a number. `bars`: a bar stands
     between cells. `signs`: a sign with spaces on both sides begins a cell, 1 - 2 is 1 and -2. `spaces`: spaces part cells.
+    `latex`: only & parts cells, and only a double backslash rows.
     """
 
     brackets: bool = False
@@ -31,6 +33,7 @@ class Parting:
     bars: bool = True
     signs: bool = False
     spaces: bool = True
+    latex: bool = False
 
 
 def hugged_bars(text: str) -> bool:
@@ -51,7 +54,9 @@ def rows_of(body: str, parting: Parting) -> list[list[Cell]]:
     brackets = parting.brackets
     inside = _in_calls(body)
     ends = [
-        found.span() for found in _ROW_END.finditer(body) if (brackets or found[0][0] not in "])}") and not inside[found.start()]
+        found.span()
+        for found in (_LATEX_ROW_END if parting.latex else _ROW_END).finditer(body)
+        if (brackets or found[0][0] not in "])}") and not inside[found.start()]
     ]
     for end, following in [*ends, (len(body), len(body))]:
         piece = body[start : end + (1 if end < len(body) and body[end] in "])}" else 0)]
@@ -100,6 +105,8 @@ def _blank_outer_parentheses(piece: str) -> str:
 
 def _split_cells(row: str, offset: int, parting: Parting) -> list[Cell]:
     """Cells of one row. Spaces separate unless an operator joins what stands on both sides of them."""
+    if parting.latex:
+        return _split_at_ampersands(row, offset)
     marks = "\t&|" if parting.bars else "\t&"
     outside = _outside_brackets(row)
     separated = any(mark in outside for mark in marks) or bool(re.search(r",\s|\s,", outside))
@@ -122,6 +129,15 @@ def _split_cells(row: str, offset: int, parting: Parting) -> list[Cell]:
     while cells and not cells[-1][0].strip():
         cells.pop()
     return cells
+
+
+def _split_at_ampersands(row: str, offset: int) -> list[Cell]:
+    cells: list[Cell] = []
+    start = 0
+    for piece in row.split("&"):
+        cells.append((piece, offset + start))
+        start += len(piece) + 1
+    return cells if len(cells) > 1 or row.strip() else []
 
 
 def _outside_brackets(row: str) -> str:

@@ -241,3 +241,28 @@ def test_matrix_errors_point_at_the_cell(text, key, marked):
     problem = read_matrix(text, ("x",))
     assert isinstance(problem, ReadProblem), problem
     assert (problem.key, text[problem.span[0] : problem.span[1]]) == (key, marked)
+
+
+@pytest.mark.parametrize(
+    ("cells", "shape", "rows"),
+    [
+        (r"x y^2\\x^2 y", (2, 1), [["(* x (^ y 2))"], ["(* (^ x 2) y)"]]),
+        (r"2 \cdot x\\1", (2, 1), [["(* 2 x)"], ["1"]]),
+        (r"2 \, x\\3\;x", (2, 1), [["(* 2 x)"], ["(* 3 x)"]]),
+        (r"2\ x\\3\quad x", (2, 1), [["(* 2 x)"], ["(* 3 x)"]]),
+        (r" 1 -5 \\ x +1 ", (2, 1), [["(+ 1 (- 5))"], ["(+ x 1)"]]),
+        (r"5 \cdot 10^{-1} \\ 2", (2, 1), [["(* 5 (^ 10 (- 1)))"], ["2"]]),
+        (r"0,6 \\ -0,8", (2, 1), [["0.6"], ["(- 0.8)"]]),
+        (r"\frac{1}{2}&-1\\ x^2&2\,x", (2, 2), [["(/ 1 2)", "(- 1)"], ["(^ x 2)", "(* 2 x)"]]),
+        (r"1 2\\3 4", (2, 2), SQUARE),  # the other way, where only that has the shape
+        (r"1, 2\\3, 4", (2, 2), SQUARE),
+        (r"1,2\\3,4", (2, 2), SQUARE),
+        (r"1 -5 \\ 1 +1", (2, 2), [["1", "(- 5)"], ["1", "1"]]),
+        ("x&2\ny&4", (2, 2), [["x", "2"], ["y", "4"]]),
+        (r"0.6 -0.8", (2, 1), [["0.6", "(- 0.8)"]]),  # a row, as it was typed
+        (r"0.6 -0.8", (1, 1), [["(+ 0.6 (- 0.8))"]]),
+    ],
+)
+def test_in_a_matrix_of_latex_only_ampersands_part_cells(cells, shape, rows):
+    for around in (r"\begin{pmatrix}%s\end{pmatrix}", r"$$\left[\begin{bmatrix} %s \end{bmatrix}\right]$$."):
+        assert rows_of(around % cells, ("x", "y"), shape) == rows
