@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from colloq.notation.around import is_left_side, is_negative
 from colloq.notation.cleaned import cleaned
-from colloq.notation.pasted import Pasted, numbered, unwrapped
+from colloq.notation.pasted import Pasted, numbered, unwrapped, without_abouts
 from colloq.notation.read import MatrixReading, Note, ReadProblem, read_formula
 from colloq.notation.rows import GLUED_COMMA, Cell, Parting, hugged_bars, part_at_loose_bars, rows_of
 from colloq.notation.scaled import Scaled, scaled
@@ -33,7 +33,7 @@ def matrix(text: str, symbols: Collection[str], shape: tuple[int, int] | None) -
     if len(text) > 20 * MOST_CELLS:
         return ReadProblem("read.too-long", (0, len(text)), {"most": str(20 * MOST_CELLS)})
     typed = cleaned(text)
-    reading = _Reader(typed.text, symbols, shape).read()
+    reading = _Reader(without_abouts(typed.text, symbols), symbols, shape).read()
     if isinstance(reading, ReadProblem):
         whole = reading.key == "read.empty" and reading.span == (0, len(typed.text))
         return replace(reading, span=(0, len(text)) if whole else typed.span(*reading.span))

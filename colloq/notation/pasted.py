@@ -6,9 +6,12 @@ What is no cell is blanked, position by position, so that an error can still poi
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from colloq.notation.around import after_vector
+from colloq.notation.around import after_vector, is_left_side
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 _BEGIN = re.compile(
     r"\\(?:begin|end)\s*\{(?:[a-zA-Z]*matrix\*?|array)\}(?:\s*\{[clr|\s]+\})?|\\(?:left|right)\s*[|.]|\\left(?=[(\[])|\\right(?=[)\]])|"
@@ -18,7 +21,9 @@ _ENVIRONMENT = re.compile(r"\\begin\s*\{([a-zA-Z]*matrix\*?|array)\}(.*?)\\end\s
 _LABEL = re.compile(r"\s*(?:ответ|отв|answer|ans|result|результат|итого|итог|решение|solution)\b\s*[:.]?", re.IGNORECASE)
 _ROW_NUMBER = re.compile(r"[ \t]*(?:(?:row|строка|стр\.?|r)[ \t]*)?(\d{1,2})[ \t]*([).:])(?=[ \t])", re.IGNORECASE)
 _BORDERS = re.compile(r"[ \t]*(\|{1,2})[^|\n]*[^\s|][ \t]+[^\s|][^|\n]*\1[ \t]*")
-_LEFT_SIDE = re.compile(r"\s*(?:(?:[A-Za-z∂∇\\][\w∂∇/*'′ ]{0,15})?:?=|[≈≃≅])")
+_LEFT_SIDE = re.compile(r"\s*(?:[A-Za-z∂∇\\][\w∂∇/*'′ ]{0,15})?:?=|\s*(?:[^\W\d]\w{0,7}['′’]?\s*)?≈")
+_NEARLY = re.compile(r"[≃≅]|\\(?:approx|simeq)(?![A-Za-z])")
+_ABOUT = re.compile(r"(?:^|(?<=[\n;,\t&(\[{]))([^\S\n]*)((?:[^\W\d]|\\[A-Za-z])[\w'′’{}]{0,15}|)[^\S\n]*≈")
 _SPACE = re.compile(r"(?<!\\)\\[,;:! ](?![^\s\d(\[−-])|(?<=\\end\{[a-zA-Z]matrix\})[.,;]\s*$")  # of LaTeX; and a full stop
 _THIN = re.compile(r"(?<!\\)\\(?:[,;:! ]|q?quad(?![a-zA-Z]))")
 _END = re.compile(r"(?<=[\])}])[\s;,.]+$")
@@ -81,6 +86,14 @@ def _latex(text: str, body: str) -> str:
     start = found.end(2) - len(found[2].lstrip()) if found[1] != "array" else len(body) - len(body.lstrip())  # behind {cc}
     inside = _COMMA_IN_BRACES.sub(r"\1.\2  ", _THIN.sub(_blank, text[start : found.end(2)]))
     return " " * start + inside
+
+
+def without_abouts(text: str, symbols: Collection[str]) -> str:
+    """The text without `p1 ≈` or `≈` before its cells; between the sides of a cell, 2/3 ≈ 0.667, the sign stays, as ≈."""
+    text = _NEARLY.sub(lambda found: "≈" + " " * (len(found[0]) - 1), text)
+    if "≈" not in text:
+        return text
+    return _ABOUT.sub(lambda found: _blank(found) if not found[2] or is_left_side(found[2], symbols) else found[0], text)
 
 
 def numbered(body: str, *, marks: str) -> str | None:

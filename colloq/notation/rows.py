@@ -16,7 +16,7 @@ _LATEX_ROW_END = re.compile(r"\\\\(?:\[[^\]]*\])?|\\cr(?![a-z])")
 _MARK = re.compile(r"[^\S\t]+|[\t&|,()\[\]{}]")  # what a cell could end at
 _CALL = re.compile(r"[A-Za-z]\s*\(")
 _HUGGED = re.compile(r"(?<![^\s,;&(+\-−–*·×/^\d)])\|[^\s|](?:[^|\n]*[^\s|])?\|(?=[\s,;&)\]+\-−–*·×/^]|$)")
-_JOINING = "+-*/^(·×−–÷√,="
+_JOINING = "+-*/^(·×−–÷√,=≈"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ def _is_gap(row: str, start: int, end: int, parting: Parting) -> bool:
         return False
     if row[start - 1] in _JOINING:
         return False
-    if row[end] in "*/^·×÷)=":
+    if row[end] in "*/^·×÷)=≈":
         return False
     if row[end] in "+-−–" and row[end + 1 : end + 2] in ("", " "):
         return parting.signs
