@@ -26,7 +26,7 @@ _NEARLY = re.compile(r"[≃≅]|\\(?:approx|simeq)(?![A-Za-z])")
 _ABOUT = re.compile(r"(?:^|(?<=[\n;,\t&(\[{]))([^\S\n]*)((?:[^\W\d]|\\[A-Za-z])[\w'′’{}]{0,15}|)[^\S\n]*≈")
 _SPACE = re.compile(r"(?<!\\)\\[,;:! ](?![^\s\d(\[−-])|(?<=\\end\{[a-zA-Z]matrix\})[.,;]\s*$")  # of LaTeX; and a full stop
 _THIN = re.compile(r"(?<!\\)\\(?:[,;:! ]|q?quad(?![a-zA-Z]))")
-_END = re.compile(r"(?<=[\])}])[\s;,.]+$")
+_END = re.compile(r"(?<=[\])}])[\s;,.]+$|(?<=\s)\.\s*$")
 _CALL = re.compile(r"\s*(?:(?:np|torch|numpy|sympy|sp)\.)?(?:array|asarray|matrix|Matrix|tensor|list|tuple)\s*\(")
 _CALL_OPTIONS = re.compile(r",\s*(?:dtype|device|grad_fn|requires_grad)\s*=[^\n]*")
 _TRANSPOSED = re.compile(r"(?<=[\])}])\s*(?:\^\s*\{?\s*(?:T|\\top)\s*\}?|ᵀ|\.T|['′’])\s*$")
