@@ -11,6 +11,7 @@ Cell = tuple[str, int]
 """A cell and the place where it begins."""
 
 GLUED_COMMA = re.compile(r"(?<=\d),(?=\d)", re.ASCII)
+_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d|\(\d+\))", re.ASCII)  # 0,5 and 0,(3)
 _ROW_END = re.compile(r"\\\\(?:\[[^\]]*\])?|\\cr(?![a-z])|\\n(?![a-zA-Z])|[;\n\r]|[\])}]\s*(?:,\s*)?(?=[\[({])")
 _LATEX_ROW_END = re.compile(r"\\\\(?:\[[^\]]*\])?|\\cr(?![a-z])")
 _MARK = re.compile(r"[^\S\t]+|[\t&|,()\[\]{}]")  # what a cell could end at
@@ -108,7 +109,7 @@ def _split_cells(row: str, offset: int, parting: Parting) -> list[Cell]:
     if parting.latex:
         return _split_at_ampersands(row, offset)
     marks = "\t&|" if parting.bars else "\t&"
-    outside = _outside_brackets(row)
+    outside = _outside_brackets(_DECIMAL_COMMA.sub(".", row) if parting.decimal else row)
     separated = any(mark in outside for mark in marks) or bool(re.search(r",\s|\s,", outside))
     separated = separated or (not parting.decimal and "," in outside)
     cells: list[Cell] = []
@@ -120,7 +121,7 @@ def _split_cells(row: str, offset: int, parting: Parting) -> list[Cell]:
         bar ^= mark == "|" and not parting.bars
         if depth > 0 or bar or mark in "([{)]}" or (mark == "|" and not parting.bars):
             continue
-        comma = mark == "," and not (parting.decimal and GLUED_COMMA.match(row, at))
+        comma = mark == "," and not (parting.decimal and _DECIMAL_COMMA.match(row, at))
         gap = mark.isspace() and mark != "\t" and not separated and _is_gap(row, at, found.end(), parting)
         if comma or gap or mark in marks:
             _append_cell(cells, row[start:at], offset + start, empty=comma or mark in "&|")
