@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from colloq.notation.around import is_left_side, is_negative
 from colloq.notation.cleaned import cleaned
-from colloq.notation.pasted import Pasted, numbered, unwrapped, without_abouts
+from colloq.notation.pasted import Pasted, numbered, unwrapped, without_abouts, without_index
 from colloq.notation.read import MatrixReading, Note, ReadProblem, read_formula
 from colloq.notation.rows import GLUED_COMMA, Cell, Parting, hugged_bars, part_at_loose_bars, rows_of
 from colloq.notation.scaled import Scaled, scaled
@@ -98,7 +98,22 @@ class _Reader:
             reading = self._usual(pasted.body, Parting(brackets=pasted.brackets, spaces=False))
             if self._fits(reading) or self._is_turned(reading):
                 return reading
-        return usual
+        return usual if self._is_turned(usual) else self._numbered_vector(pasted) or usual
+
+    def _numbered_vector(self, pasted: Pasted) -> MatrixReading | ReadProblem | None:
+        """The vector that is asked for, each number with its own before it: 1. 0.5, or as the first of two columns."""
+        length = max(self.shape) if self.shape and 1 in self.shape else 0
+        if length < 2:
+            return None
+        index = without_index(pasted.body, length)
+        for body in (numbered(pasted.body, marks="."), index):
+            reading = self._usual(body, Parting()) if body is not None else None
+            if isinstance(reading, MatrixReading) and (self._fits(reading) or self._is_turned(reading)):
+                if body is index and "\t" not in pasted.body:  # 1 0.5 may as well be two cells, or a number in two pieces
+                    start = len(pasted.body) - len(pasted.body.lstrip())
+                    return ReadProblem("read.row-numbers", (start, len(pasted.body.rstrip())))
+                return replace(reading, notes=(Note("note.row-numbers"), *reading.notes))
+        return None
 
     def _is_turned(self, reading: MatrixReading | ReadProblem) -> bool:
         """Whether this is the vector that is asked for, as a row instead of a column or the other way round."""

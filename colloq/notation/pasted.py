@@ -20,6 +20,7 @@ _BEGIN = re.compile(
 _ENVIRONMENT = re.compile(r"\\begin\s*\{([a-zA-Z]*matrix\*?|array)\}(.*?)\\end\s*\{\1\}", re.DOTALL)
 _LABEL = re.compile(r"\s*(?:ответ|отв|answer|ans|result|результат|итого|итог|решение|solution)\b\s*[:.]?", re.IGNORECASE)
 _ROW_NUMBER = re.compile(r"[ \t]*(?:(?:row|строка|стр\.?|r)[ \t]*)?(\d{1,2})[ \t]*([).:])(?=[ \t])", re.IGNORECASE)
+_INDEX = re.compile(r"[ \t]*(\d{1,2})(?:[ \t]*\t[ \t]*| +)(?![-−–—+*/=][ \t])(?=\S)")
 _BORDERS = re.compile(r"[ \t]*(\|{1,2})[^|\n]*[^\s|][ \t]+[^\s|][^|\n]*\1[ \t]*")
 _LEFT_SIDE = re.compile(r"\s*(?:[A-Za-z∂∇\\][\w∂∇/*'′ ]{0,15})?:?=|\s*(?:[^\W\d]\w{0,7}['′’]?\s*)?≈")
 _NEARLY = re.compile(r"[≃≅]|\\(?:approx|simeq)(?![A-Za-z])")
@@ -104,6 +105,16 @@ def numbered(body: str, *, marks: str) -> str | None:
     if not lines or numbers != list(range(1, len(lines) + 1)):
         return None
     return re.sub(rf"(?:^|(?<=[\n;])){_ROW_NUMBER.pattern}", _blank, body, flags=re.IGNORECASE)
+
+
+def without_index(body: str, count: int) -> str | None:
+    """The text without a first column 1, 2, ..., count, one number in each line, as spreadsheets have it; None without one."""
+    lines = body.split("\n")
+    found = {place: _INDEX.match(line) for place, line in enumerate(lines) if line.strip()}
+    numbers = [int(number[1]) for number in found.values() if number]
+    if len(found) != count or numbers != list(range(1, count + 1)):
+        return None
+    return "\n".join(_INDEX.sub(_blank, line, count=1) if place in found else line for place, line in enumerate(lines))
 
 
 def _goes_on(number: re.Match[str]) -> bool:

@@ -5,7 +5,7 @@ import pytest
 from colloq.grading.grade import grade
 from colloq.model import Correct, NumberAnswer, Wrong
 from colloq.notation.linear import linear
-from colloq.notation.read import MatrixReading, Reading, read_formula, read_matrix
+from colloq.notation.read import MatrixReading, Reading, ReadProblem, read_formula, read_matrix
 
 VECTORS = [  # text, shape that is asked for, cells
     ("-4,5; -0,5", (1, 2), ["-4.5", "-0.5"]),
@@ -55,6 +55,12 @@ VECTORS = [  # text, shape that is asked for, cells
     ("(0,(3), 0,8(3))", (1, 2), ["1/3", "5/6"]),
     ("1,(3)", (1, 2), ["1", "3"]),
     ("[1,(2),3]", (1, 3), ["1", "2", "3"]),
+    ("1. 0,707\n2. 1,41\n3. 0,707", (1, 3), ["0.707", "1.41", "0.707"]),
+    ("1. 0,707; 2. 1,41; 3. 0,707", (1, 3), ["0.707", "1.41", "0.707"]),
+    ("1. 1/√2\n2. 0.5", (1, 2), ["1/√2", "0.5"]),
+    ("1\t0,707\n2\t1,41\n3\t0,707\n", (1, 3), ["0.707", "1.41", "0.707"]),
+    ("1\t0,707\r\n2\t1,41", (2, 1), ["0.707", "1.41"]),
+    ("1\t2\n2\t1", (2, 1), ["2", "1"]),
     ("pi/4≈0,785; ln 2 ≈ 0,693", (2, 1), ["π/4", "ln(2)"]),
     ("∇f = (12; -16)", (2, 1), ["12", "-16"]),
 ]
@@ -119,3 +125,31 @@ def test_transposes(text, expected):
     reading = read_formula(text, ("X", "G"), matrices=True)
     assert isinstance(reading, Reading), reading
     assert linear(reading.tree) == expected
+
+
+def test_numbers_of_rows_before_the_cells_of_a_vector():
+    noted = read_matrix("1\t0,707\n2\t1,41", (), (1, 2))
+    assert isinstance(noted, MatrixReading)
+    assert [note.key for note in noted.notes] == ["note.row-numbers"]
+    asked = read_matrix("1 0,707\n2 1,41", (), (1, 2))
+    assert isinstance(asked, ReadProblem)
+    assert (asked.key, asked.span) == ("read.row-numbers", (0, 14))
+
+
+@pytest.mark.parametrize(
+    ("text", "shape", "size"),
+    [
+        ("1\t0,5\n2\t1,5", (2, 2), (2, 2)),
+        ("1\t0.5\n2\t1.5", None, (2, 2)),
+        ("1\t0.5\n2\t1.5", (3, 1), (2, 2)),
+        ("1\t0.5\n3\t1.5", (2, 1), (2, 2)),
+        ("1 1/2\n2 1/2", (2, 1), (2, 1)),  # mixed numbers
+        ("1 - 0.5\n2 - 0.5", (2, 1), (2, 1)),  # differences
+        ("1\n2", (1, 2), (2, 1)),
+    ],
+)
+def test_a_first_column_that_is_no_numbering(text, shape, size):
+    reading = read_matrix(text, (), shape)
+    assert isinstance(reading, MatrixReading)
+    assert (len(reading.rows), len(reading.rows[0])) == size
+    assert "note.row-numbers" not in [note.key for note in reading.notes]
