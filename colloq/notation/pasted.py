@@ -31,6 +31,8 @@ _END = re.compile(r"(?<=[\])}])[\s;,.]+$|(?<=\s)\.\s*$")
 _CALL = re.compile(r"\s*(?:(?:np|torch|numpy|sympy|sp)\.)?(?:array|asarray|matrix|Matrix|tensor|list|tuple)\s*\(")
 _CALL_OPTIONS = re.compile(r",\s*(?:dtype|device|grad_fn|requires_grad)\s*=[^\n]*")
 _TRANSPOSED = re.compile(r"(?<=[\])}])\s*(?:\^\s*\{?\s*(?:T|\\top)\s*\}?|ᵀ|\.T|['′’])\s*$")
+_BARE_COMMA = re.compile(r"(?:^\s*|(?<=[-−–+])|(?<=[;=≈])[^\S\n]*),(?=\d)")  # ,6 is 0,6; 1 ,2 are two cells
+_COMMA_AT_GAP = re.compile(r"(?<=\s),(?=\d)")
 _COMMA_IN_BRACES = re.compile(r"(\d)\{,\}(\d+)", re.ASCII)  # 0{,}5: LaTeX's decimal comma
 _RULE = re.compile(r"^(?=[^\n]*(?:--|:-|-:|[─━═┌└├╭╰╔╚]))[-|+:=─━═┌┐└┘├┤┬┴┼╭╮╰╯╔╗╚╝║│ \t]+$", re.MULTILINE)
 _BAR_AT_END = re.compile(r"^[ \t]*[│┃║]|[│┃║][ \t]*$", re.MULTILINE)
@@ -71,12 +73,27 @@ def unwrapped(text: str) -> Pasted:
     if start := left.end() if left else after_vector(body):
         body = " " * start + body[start:]
     body = _END.sub(_blank, body)
+    body = _with_points(body)
     transposed = _TRANSPOSED.search(body)
     if transposed:
         body = body[: transposed.start()]
     body = _without_call(body)
     body, brackets = _without_outer_brackets(body)
     return Pasted(body, brackets, transposed is not None, "" if brackets else _latex(text, body))
+
+
+def _with_points(body: str) -> str:
+    """The decimals that begin with their comma, ,6 and -,8, with a point."""
+    opening = body.lstrip(" \t\n([{")
+    start = len(body) - len(opening)
+    pointed = _BARE_COMMA.sub(_pointed, opening)
+    if opening.startswith(",") and pointed != opening:  # in a text that begins with ,6 another ,8 is a decimal, too
+        pointed = _COMMA_AT_GAP.sub(".", pointed)
+    return body[:start] + pointed
+
+
+def _pointed(found: re.Match[str]) -> str:
+    return found[0][:-1] + "."
 
 
 def _latex(text: str, body: str) -> str:
