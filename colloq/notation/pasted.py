@@ -30,7 +30,12 @@ _THIN = re.compile(r"(?<!\\)\\(?:[,;:! ]|q?quad(?![a-zA-Z]))")
 _END = re.compile(r"(?<=[\])}])[\s;,.]+$|(?<=\s)\.\s*$")
 _CALL = re.compile(r"\s*(?:(?:np|torch|numpy|sympy|sp)\.)?(?:array|asarray|matrix|Matrix|tensor|list|tuple)\s*\(")
 _CALL_OPTIONS = re.compile(r",\s*(?:dtype|device|grad_fn|requires_grad)\s*=[^\n]*")
-_TRANSPOSED = re.compile(r"(?<=[\])}])\s*(?:\^\s*\{?\s*(?:T|\\top)\s*\}?|ᵀ|\.T|['′’])\s*$")
+_TRANSPOSE = (
+    r"\s*(?:\^\s*(?:\{?\s*(?:\\(?:mathsf|mathrm|mathbf|text)\s*\{?\s*)?(?:[TТт]|\\top|\\intercal)\s*\}{0,2}|['′’])|"
+    r"ᵀ|\.T|\.?['′’])"
+)
+_TRANSPOSED = re.compile(rf"(?<=[\])}}]){_TRANSPOSE}\s*$")
+_LATEX_TRANSPOSED = re.compile(rf"(\\end\s*\{{[a-zA-Z*]+\}}(?:\s*\\right\s*[)\]|.])?){_TRANSPOSE}[\s.,;$]*$")
 _BARE_COMMA = re.compile(r"(?:^\s*|(?<=[-−–+])|(?<=[;=≈])[^\S\n]*),(?=\d)")  # ,6 is 0,6; 1 ,2 are two cells
 _COMMA_AT_GAP = re.compile(r"(?<=\s),(?=\d)")
 _COMMA_IN_BRACES = re.compile(r"(\d)\{,\}(\d+)", re.ASCII)  # 0{,}5: LaTeX's decimal comma
@@ -60,6 +65,8 @@ def unwrapped(text: str) -> Pasted:
     """The text without what other programs put around the cells."""
     body = _BAR_AT_END.sub(_blank, text).translate(_DRAWN)
     body = _SPACE.sub(_blank, body)
+    behind = _LATEX_TRANSPOSED.search(body)
+    body = body[: behind.end(1)] if behind else body
     if body.count(r"\begin") < 2:  # a sum or a product of matrices is none
         body = _BEGIN.sub(_blank, body)
     body = _RULE.sub(_blank, body)
@@ -79,7 +86,7 @@ def unwrapped(text: str) -> Pasted:
         body = body[: transposed.start()]
     body = _without_call(body)
     body, brackets = _without_outer_brackets(body)
-    return Pasted(body, brackets, transposed is not None, "" if brackets else _latex(text, body))
+    return Pasted(body, brackets, bool(transposed or behind), "" if brackets else _latex(text, body))
 
 
 def _with_points(body: str) -> str:

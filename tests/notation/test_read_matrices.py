@@ -62,6 +62,12 @@ SQUARE = [["1", "2"], ["3", "4"]]
         "1 2\x0b3 4",  # a soft line break of Word
         "[[1, 3], [2, 4]]^T",
         "np.array([[1, 3], [2, 4]]).T",
+        "[1 3; 2 4].'",
+        r"\begin{pmatrix}1&3\\2&4\end{pmatrix}^T",
+        r"$\begin{bmatrix}1&3\\2&4\end{bmatrix}^{\top}.$",
+        r"\left(\begin{matrix}1&3\\2&4\end{matrix}\right)^{\mathsf{T}}",
+        r"\begin{pmatrix}1&3\\2&4\end{pmatrix}'",
+        r"Y = \begin{pmatrix}1&3\\2&4\end{pmatrix}^\intercal",
         "1) 1 2\n2) 3 4",
         "1: 1 2\n2: 3 4",
         "row 1: 1 2\nrow 2: 3 4",
