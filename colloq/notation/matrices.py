@@ -74,9 +74,10 @@ class _Reader:
 
     def read_latex(self, pasted: Pasted) -> MatrixReading | ReadProblem:
         """In a matrix of LaTeX spaces part no cells; but whoever leaves out all & may mean them to, where the shape says so."""
-        if not pasted.latex:
+        rows = rows_of(pasted.latex, Parting(latex=True)) if pasted.latex else []
+        if not rows:
             return self.read_rows(pasted)
-        strict = self._cells(rows_of(pasted.latex, Parting(latex=True)))
+        strict = self._cells(rows)
         if self.shape and self._fits(strict):
             return strict
         loose = self.read_rows(pasted)

@@ -20,18 +20,18 @@ _BEGIN = re.compile(
 _ENVIRONMENT = re.compile(r"\\begin\s*\{([a-zA-Z]*matrix\*?|array)\}(.*?)\\end\s*\{\1\}", re.DOTALL)
 _LABEL = re.compile(r"\s*(?:ответ|отв|answer|ans|result|результат|итого|итог|решение|solution)\b\s*[:.]?", re.IGNORECASE)
 _ROW_NUMBER = re.compile(r"[ \t]*(?:(?:row|строка|стр\.?|r)[ \t]*)?(\d{1,2})[ \t]*([).:])(?=[ \t])", re.IGNORECASE)
-_INDEX = re.compile(r"[ \t]*(\d{1,2})(?:[ \t]*\t[ \t]*| +)(?![-−–—+*/=][ \t])(?=\S)")
+_INDEX = re.compile(r"[ \t]*(\d{1,2})(?:(?= *\t)[ \t]++| ++)(?![-−–—+*/=][ \t])(?=\S)")
 _BORDERS = re.compile(r"[ \t]*(\|{1,2})[^|\n]*[^\s|][ \t]+[^\s|][^|\n]*\1[ \t]*")
-_LEFT_SIDE = re.compile(r"\s*(?:[A-Za-z∂∇\\][\w∂∇/*'′ ]{0,15})?:?=|\s*(?:[^\W\d]\w{0,7}['′’]?\s*)?≈")
+_LEFT_SIDE = re.compile(r"\s*(?:[A-Za-z∂∇\\][\w∂∇/*'′ ]{0,15})?:?=|\s*+(?:[^\W\d]\w{0,7}['′’]?\s*+)?≈")
 _NEARLY = re.compile(r"[≃≅]|\\(?:approx|simeq)(?![A-Za-z])")
-_ABOUT = re.compile(r"(?:^|(?<=[\n;,\t&(\[{]))([^\S\n]*)((?:[^\W\d]|\\[A-Za-z])[\w'′’{}]{0,15}|)[^\S\n]*≈")
+_ABOUT = re.compile(r"(?:^|(?<=[\n;,\t&(\[{]))([^\S\n]*+)((?:[^\W\d]|\\[A-Za-z])[\w'′’{}]{0,15}+|)[^\S\n]*+≈")
 _SPACE = re.compile(r"(?<!\\)\\[,;:! ](?![^\s\d(\[−-])|(?<=\\end\{[a-zA-Z]matrix\})[.,;]\s*$")  # of LaTeX; and a full stop
 _THIN = re.compile(r"(?<!\\)\\(?:[,;:! ]|q?quad(?![a-zA-Z]))")
 _END = re.compile(r"(?<=[\])}])[\s;,.]+$|(?<=\s)\.\s*$")
 _CALL = re.compile(r"\s*(?:(?:np|torch|numpy|sympy|sp)\.)?(?:array|asarray|matrix|Matrix|tensor|list|tuple)\s*\(")
 _CALL_OPTIONS = re.compile(r",\s*(?:dtype|device|grad_fn|requires_grad)\s*=[^\n]*")
 _TRANSPOSE = (
-    r"\s*(?:\^\s*(?:\{?\s*(?:\\(?:mathsf|mathrm|mathbf|text)\s*\{?\s*)?(?:[TТт]|\\top|\\intercal)\s*\}{0,2}|['′’])|"
+    r"\s*+(?:\^\s*+(?:\{?\s*+(?:\\(?:mathsf|mathrm|mathbf|text)\s*+\{?\s*+)?(?:[TТт]|\\top|\\intercal)\s*+\}{0,2}|['′’])|"
     r"ᵀ|\.T|\.?['′’])"
 )
 _TRANSPOSED = re.compile(rf"(?<=[\])}}]){_TRANSPOSE}\s*$")

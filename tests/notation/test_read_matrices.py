@@ -272,3 +272,9 @@ def test_matrix_errors_point_at_the_cell(text, key, marked):
 def test_in_a_matrix_of_latex_only_ampersands_part_cells(cells, shape, rows):
     for around in (r"\begin{pmatrix}%s\end{pmatrix}", r"$$\left[\begin{bmatrix} %s \end{bmatrix}\right]$$."):
         assert rows_of(around % cells, ("x", "y"), shape) == rows
+
+
+@pytest.mark.parametrize("inside", ["", r"\,\,", r"\\", "&", r"&\\&", r"\quad"])
+def test_an_empty_matrix_of_latex_is_a_problem(inside):
+    for shape in (None, (1, 1), (2, 2)):
+        assert isinstance(read_matrix(rf"\begin{{pmatrix}}{inside}\end{{pmatrix}}", (), shape), ReadProblem)
