@@ -37,6 +37,7 @@ _TRANSPOSE = (
 _TRANSPOSED = re.compile(rf"(?<=[\])}}]){_TRANSPOSE}\s*$")
 _LATEX_TRANSPOSED = re.compile(rf"(\\end\s*\{{[a-zA-Z*]+\}}(?:\s*\\right\s*[)\]|.])?){_TRANSPOSE}[\s.,;$]*$")
 _BARE_COMMA = re.compile(r"(?:^\s*|(?<=[-−–+])|(?<=[;=≈])[^\S\n]*),(?=\d)")  # ,6 is 0,6; 1 ,2 are two cells
+_COMMAS = re.compile(r",\d+,\d", re.ASCII)
 _COMMA_AT_GAP = re.compile(r"(?<=\s),(?=\d)")
 _COMMA_IN_BRACES = re.compile(r"(\d)\{,\}(\d+)", re.ASCII)  # 0{,}5: LaTeX's decimal comma
 _RULE = re.compile(r"^(?=[^\n]*(?:--|:-|-:|[─━═┌└├╭╰╔╚]))[-|+:=─━═┌┐└┘├┤┬┴┼╭╮╰╯╔╗╚╝║│ \t]+$", re.MULTILINE)
@@ -92,6 +93,8 @@ def unwrapped(text: str) -> Pasted:
 def _with_points(body: str) -> str:
     """The decimals that begin with their comma, ,6 and -,8, with a point."""
     opening = body.lstrip(" \t\n([{")
+    if _COMMAS.match(opening):  # ,5,5
+        return body
     start = len(body) - len(opening)
     pointed = _BARE_COMMA.sub(_pointed, opening)
     if opening.startswith(",") and pointed != opening:  # in a text that begins with ,6 another ,8 is a decimal, too

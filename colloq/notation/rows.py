@@ -11,7 +11,9 @@ Cell = tuple[str, int]
 """A cell and the place where it begins."""
 
 GLUED_COMMA = re.compile(r"(?<=\d),(?=\d)", re.ASCII)
-_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d|\(\d+\))", re.ASCII)  # 0,5 and 0,(3)
+_DECIMAL_COMMA = re.compile(  # 0,5 and 0,(3), but 0,5,(3) are two numbers
+    r"(?<=\d),(?=\d)|(?<=\d)(?<![.,]\d)(?<![.,]\d\d)(?<![.,]\d\d\d)(?<![.,]\d\d\d\d),(?=\(\d+\))", re.ASCII
+)
 _ROW_END = re.compile(r"\\\\(?:\[[^\]]*\])?|\\cr(?![a-z])|\\n(?![a-zA-Z])|[;\n\r]|[\])}]\s*(?:,\s*)?(?=[\[({])")
 _LATEX_ROW_END = re.compile(r"\\\\(?:\[[^\]]*\])?|\\cr(?![a-z])")
 _MARK = re.compile(r"[^\S\t]+|[\t&|,()\[\]{}]")  # what a cell could end at
