@@ -117,12 +117,12 @@ _Formula: TypeAlias = NumberAnswer | FormulaAnswer | MatrixFormulaAnswer
 def _asked(answer: _Formula, text: str, reading: Reading, seed: str, verdict: Verdict) -> Graded:
     """Where an answer is wrong as it is read, and right as it could also be read, the student is asked; it costs no attempt."""
     if isinstance(verdict, Wrong) and reading.doubts:
+        from colloq.grading.matrix import asked  # noqa: PLC0415 - only for wrong answers
+
         symbols, aliases, matrices = _declared(answer)
         for other, question in other_readings(text, symbols, aliases, matrices=matrices):
             if _is_right(answer, other, seed):
-                name = "grouping" if question is None else "reading-" + question.key.removeprefix("read.")
-                finding = Finding(name, general=True, values=question.values if question else {})
-                return Graded(Wrong(finding, free=True), reading)
+                return Graded(Wrong(asked(question), free=True), reading)
     return Graded(verdict, reading)
 
 
@@ -189,7 +189,7 @@ def _formula(answer: FormulaAnswer, reading: Reading, seed: str, mistakes: Seque
 
 
 def _matrix(answer: MatrixAnswer, reading: MatrixReading, seed: str, mistakes: Sequence[Mistake]) -> Verdict:
-    from colloq.grading.matrix import Cell, compare_cells, in_shape  # noqa: PLC0415 - only for matrices
+    from colloq.grading.matrix import Cell, compare_cells, in_shape, right_otherwise  # noqa: PLC0415 - only for matrices
 
     typed = in_shape(answer, reading.rows)
     cells: tuple[tuple[Cell, ...], ...] = () if typed is None else compare_cells(answer, typed, seed)
@@ -201,6 +201,8 @@ def _matrix(answer: MatrixAnswer, reading: MatrixReading, seed: str, mistakes: S
     from colloq.grading.diagnose import matrix_finding  # noqa: PLC0415 - only for wrong answers
 
     wrong = [(row, column) for row, line in enumerate(cells) for column, cell in enumerate(line) if cell is not Cell.RIGHT]
+    if cells and (question := right_otherwise(answer, reading, cells, seed)):
+        return Wrong(question, free=True)
     form = _form_finding(flat, answer)
     finding = form or matrix_finding(answer, reading.rows, wrong, mistakes)
     marks = tuple(tuple(cell is Cell.RIGHT for cell in row) for row in cells)

@@ -69,7 +69,8 @@ class _Reader:
         shape = self.shape[::-1] if self.shape and pasted.transposed else self.shape
         rows = replace(self, shape=shape).read_latex(pasted)
         if pasted.transposed and isinstance(rows, MatrixReading):
-            return MatrixReading(tuple(zip(*rows.rows, strict=True)), rows.notes)
+            turned = {(column, row): text for (row, column), text in rows.doubtful.items()}
+            return MatrixReading(tuple(zip(*rows.rows, strict=True)), rows.notes, turned)
         return rows
 
     def read_latex(self, pasted: Pasted) -> MatrixReading | ReadProblem:
@@ -169,6 +170,7 @@ class _Reader:
             return ReadProblem("read.too-many", (0, rows[-1][-1][1]))
         trees: list[tuple[Tree, ...]] = []
         notes: dict[str, Note] = {}
+        doubtful: dict[tuple[int, int], str] = {}
         for index, row in enumerate(rows):
             if len(row) != longest:
                 start, end = row[0][1], row[-1][1] + len(row[-1][0])
@@ -180,10 +182,12 @@ class _Reader:
                 if isinstance(read, ReadProblem):
                     start, end = read.span
                     return replace(read, span=(start + offset, max(end, start + 1) + offset))
+                if read.doubts:
+                    doubtful[index, len(cells)] = text
                 cells.append(read.tree)
                 notes |= {note.key: note for note in read.notes}
             trees.append(tuple(cells))
-        return MatrixReading(tuple(trees), tuple(notes.values()))
+        return MatrixReading(tuple(trees), tuple(notes.values()), doubtful)
 
 
 def replace_semicolons(pasted: Pasted, shape: tuple[int, int] | None) -> str:

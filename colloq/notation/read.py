@@ -67,10 +67,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class MatrixReading:
-    """A matrix as it was read: rows of one length."""
+    """A matrix as it was read: rows of one length. `doubtful`: the texts of cells that could be read in another way, by place."""
 
     rows: tuple[tuple[Tree, ...], ...]
     notes: tuple[Note, ...] = ()
+    doubtful: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 _INTEGER = re.compile(r"\s*(-?)(\d{1,9})\s*", re.ASCII)

@@ -102,3 +102,24 @@ def test_all_choices_of_three_places():
 
 def test_a_text_of_many_doubts_is_read_a_few_times_only():
     assert len([*other_readings("+".join(["1/2x"] * 60), ("x",))]) <= 16
+
+
+CELLS = [  # symbols, right, typed, which place is asked about; "" is wrong all the same
+    (POSITIVE, "1/(2x) 1; x sin(x/2)", "1/2x 1; x sin(x/2)", "grouping"),
+    (POSITIVE, "1/(2x) 1; x sin(x/2)", r"\begin{pmatrix}1/2x&1\\x&\sin x/2\end{pmatrix}", "grouping"),
+    (POSITIVE, "sqrt(x) e^(x/2)", "[x^1/2, e^(x/2)]", "reading-exponent-slash"),
+    (REAL, "e^(2x) 1", "[e^2x, 1]", "reading-exponent"),
+    (POSITIVE, "1/(2x); 1", "(1/2x; 1)", "grouping"),
+    (None, "sqrt(2/3) 1", "√2/3, 1", "reading-root"),
+    (POSITIVE, "1/(2x) 1; x sin(x/2)", "1/2x 2; x sin(x/2)", ""),
+    (POSITIVE, "1/(3x) 1", "1/2x 1", ""),
+]
+
+
+@pytest.mark.parametrize(("symbols", "right", "typed", "name"), CELLS)
+def test_cells_are_asked_about_where_all_wrong_ones_are_right_otherwise(symbols, right, typed, name):
+    row = {"kind": "matrix", "expected": right, "answer": typed}
+    verdict = from_json(row if symbols is None else {**row, "symbols": symbols}).marks()[0].graded.verdict
+    assert getattr(verdict, "free", False) is bool(name)
+    if name:
+        assert verdict.mistake.name == name
