@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from colloq.grading.choice import grade_options, grade_rubric
 from colloq.grading.decide import decide
@@ -29,11 +29,11 @@ from colloq.model import (
     Wrong,
 )
 from colloq.notation.effort import one_effort
-from colloq.notation.read import MatrixReading, Note, Reading, ReadProblem, read_formula, read_matrix
+from colloq.notation.read import MatrixReading, Note, Reading, ReadProblem, other_readings, read_formula, read_matrix
 from colloq.notation.tree import Negative, Transpose
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from colloq.grading.matrix import Cell
     from colloq.model import Mistake
@@ -102,7 +102,7 @@ def _graded(  # noqa: PLR0913
         case MatrixAnswer(), MatrixReading():
             return Graded(_matrix(answer, reading, seed, mistakes), reading)
         case MatrixFormulaAnswer(), Reading():
-            return Graded(_matrix_formula(answer, reading, seed, mistakes), reading)
+            return _asked(answer, text, reading, seed, _matrix_formula(answer, reading, seed, mistakes))
         case ChoiceAnswer() | OrderingAnswer() | MatchingAnswer(), Picked():
             return Graded(grade_options(answer, reading), reading)
         case RubricAnswer(), _:
@@ -111,23 +111,42 @@ def _graded(  # noqa: PLR0913
             raise AssertionError(answer, reading)
 
 
-def _asked(answer: NumberAnswer | FormulaAnswer, text: str, reading: Reading, seed: str, verdict: Verdict) -> Graded:
+_Formula: TypeAlias = NumberAnswer | FormulaAnswer | MatrixFormulaAnswer
+
+
+def _asked(answer: _Formula, text: str, reading: Reading, seed: str, verdict: Verdict) -> Graded:
     """Where an answer is wrong as it is read, and right as it could also be read, the student is asked; it costs no attempt."""
-    slash = any(note.key == "note.slash-product" for note in reading.notes)
-    if not isinstance(verdict, Wrong) or not (slash or reading.question) or not _is_right_otherwise(answer, text, seed):
-        return Graded(verdict, reading)
-    question = reading.question
-    name = "grouping" if question is None else "reading-" + question.key.removeprefix("read.")
-    return Graded(Wrong(Finding(name, general=True, values=question.values if question else {}), free=True), reading)
+    if isinstance(verdict, Wrong) and reading.doubts:
+        from colloq.grading.matrix import asked  # noqa: PLC0415 - only for wrong answers
+
+        symbols, aliases, matrices = _declared(answer)
+        for other, question in other_readings(text, symbols, aliases, matrices=matrices):
+            if _is_right(answer, other, seed):
+                return Graded(Wrong(asked(question), free=True), reading)
+    return Graded(verdict, reading)
 
 
-def _is_right_otherwise(answer: NumberAnswer | FormulaAnswer, text: str, seed: str) -> bool:
-    """Whether the other reading of the doubtful places is right."""
-    if isinstance(answer, NumberAnswer):
-        other = read_formula(text, (), other=True)
-        return isinstance(other, Reading) and _number(answer, other, ()) == Correct()
-    other = read_formula(text, tuple(answer.symbols), answer.aliases, other=True)
-    return isinstance(other, Reading) and _formula(answer, other, seed, (), shortcut=True) == Correct()
+def _declared(answer: _Formula) -> tuple[tuple[str, ...], Mapping[str, str], bool]:
+    """What `read_formula` is told of an answer: symbols, other spellings, whether they are matrices."""
+    match answer:
+        case NumberAnswer():
+            return (), {}, False
+        case FormulaAnswer():
+            return tuple(answer.symbols), answer.aliases, False
+        case MatrixFormulaAnswer():
+            return tuple(answer.shapes), {}, True
+
+
+def _is_right(answer: _Formula, reading: Reading, seed: str) -> bool:
+    """Whether an answer in another reading is right."""
+    match answer:
+        case NumberAnswer():
+            result = compare_numbers(answer.value, reading.tree, digits=answer.digits, counted=answer.exact)
+            return result is Result.RIGHT
+        case FormulaAnswer():
+            return decide(answer, reading.tree, seed).outcome is Outcome.EQUAL
+        case MatrixFormulaAnswer():
+            return _matrix_formula(answer, reading, seed, ()) == Correct()
 
 
 def _number(answer: NumberAnswer, reading: Reading, mistakes: Sequence[Mistake]) -> Verdict:
@@ -170,7 +189,7 @@ def _formula(answer: FormulaAnswer, reading: Reading, seed: str, mistakes: Seque
 
 
 def _matrix(answer: MatrixAnswer, reading: MatrixReading, seed: str, mistakes: Sequence[Mistake]) -> Verdict:
-    from colloq.grading.matrix import Cell, compare_cells, in_shape  # noqa: PLC0415 - only for matrices
+    from colloq.grading.matrix import Cell, compare_cells, in_shape, right_otherwise  # noqa: PLC0415 - only for matrices
 
     typed = in_shape(answer, reading.rows)
     cells: tuple[tuple[Cell, ...], ...] = () if typed is None else compare_cells(answer, typed, seed)
@@ -182,6 +201,8 @@ def _matrix(answer: MatrixAnswer, reading: MatrixReading, seed: str, mistakes: S
     from colloq.grading.diagnose import matrix_finding  # noqa: PLC0415 - only for wrong answers
 
     wrong = [(row, column) for row, line in enumerate(cells) for column, cell in enumerate(line) if cell is not Cell.RIGHT]
+    if cells and (question := right_otherwise(answer, reading, cells, seed)):
+        return Wrong(question, free=True)
     form = _form_finding(flat, answer)
     finding = form or matrix_finding(answer, reading.rows, wrong, mistakes)
     marks = tuple(tuple(cell is Cell.RIGHT for cell in row) for row in cells)

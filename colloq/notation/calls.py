@@ -75,14 +75,13 @@ class CallParser(Cursor):
         inverse = INVERSES.get(token.value)
         if inverse is None:
             raise ReadError("read.inverse", span, function=token.value)
-        if self._other:
+        if self._is_other("read.inverse", span, function=token.value):
             return None
-        self._doubt("read.inverse", span, function=token.value)
         self._note("note.inverse", function=token.value, inverse=FUNCTIONS[inverse].english)
         return inverse
 
     def _applied(self, token: Token, name: str, base: Tree | None) -> Tree:
-        if self._token.kind == "(":
+        if self._token.kind == "(" and self._token.start < self._token.end:  # the bracket of ½ is none that was typed
             arguments = self._arguments()
         elif self._token.kind == "|":
             arguments = [self._absolute(self._next())]
@@ -135,21 +134,30 @@ class CallParser(Cursor):
         applied = token.kind in ("function", "root")
         while self._starts_factor(self._token) and self._token.kind not in ("function", "root", "|") and not applied:
             following = self._token
-            if function.value == "sqrt" and function.end - function.start < len(r"\sqrt"):  # sqrt 2x, as √2x
-                if self._other:
-                    break
-                self._doubt("read.root", (function.start, following.end))
+            shaped = function.value == "sqrt" and function.end - function.start < len(r"\sqrt")  # sqrt 2x, as √2x
+            if shaped and self._is_other("read.root", (function.start, following.end)):
+                break
             apart = following.kind in ("(", "frac", "number") or self._is_exponential(
                 argument
             )  # sin x (3 - y) is a product of two
             if (apart or not following.glued) and self._takes_no_more(function, following, apart=apart):
                 break
             argument = times(argument, self._power())
+        if self._token.kind == "*" and not (applied or symbols_of(argument)):  # sin 2*x
+            argument = self._multiplied_argument(function, argument)
         if self._token.kind == "/" and not applied:
             argument = self._divided_argument(
                 argument, ReadError("read.argument", (function.start, self._token.end), function=function.value)
             )
         self._depth -= 1
+        return argument
+
+    def _multiplied_argument(self, function: Token, argument: Tree) -> Tree:
+        """`sin 2*x` is sin(2)·x, as it stands; in the other reading the factors after the number belong to the function."""
+        if not self._is_other("read.argument", (function.start, self._token.end), function=function.value):
+            return argument
+        while self._accept("*"):
+            argument = times(argument, self._power())
         return argument
 
     def _is_exponential(self, argument: Tree) -> bool:
@@ -159,27 +167,29 @@ class CallParser(Cursor):
 
     def _takes_no_more(self, function: Token, following: Token, *, apart: bool) -> bool:
         """Whether the argument ends before a factor that usually stands `apart`; in the other reading it is the reverse."""
-        self._doubt("read.argument", (function.start, following.end), function=function.value)
-        if apart and not self._other:
+        other = self._is_other("read.argument", (function.start, following.end), function=function.value)
+        if apart and not other:
             self._note("note.argument", function=function.value)
-        return apart is not self._other
+        return apart is not other
 
     def _tex_argument(self, root: Token) -> Tree:
         r"""TeX takes one token, \sqrt 2x is √2·x; in the other reading it is as with sqrt 2x."""
-        if self._other or self._token.kind not in STARTS:
+        if self._token.kind not in STARTS:
             return self._open_argument(root)
+        start = self._position
         argument = self._primary()
-        if self._token.glued and self._token.kind in ("number", "symbol", "constant"):
-            self._doubt("read.root", (root.start, self._token.end))
+        goes_on = self._token.glued and self._token.kind in ("number", "symbol", "constant")
+        if goes_on and self._is_other("read.root", (root.start, self._token.end)):
+            self._skip(start - self._position)
+            return self._open_argument(root)
         return argument
 
     def _divided_argument(self, argument: Tree, question: ReadError) -> Tree:
         """`sin x/2` and `√1/2`: a slash ends what the function takes; in the other reading the denominator belongs to it."""
-        if self._other:
-            self._next()
-            return Quotient(argument, self._power())
-        self._findings.doubts.append(question)
-        return argument
+        if not self._findings.is_other(question):
+            return argument
+        self._next()
+        return Quotient(argument, self._power())
 
     # -- roots --------------------------------------------------------------------------------------------------------
 
@@ -236,13 +246,14 @@ class CallParser(Cursor):
         if after.kind == "(" and after.glued:
             self._next()
             return number(token.value)
-        if after.kind in STARTS and not self._other:
-            if after.kind != "number":  # log2 8 has one meaning
-                self._doubt("read.base", (function.start, after.end), base=token.value)
-                self._note("note.base", base=token.value)
-            self._next()
-            return number(token.value)
-        return None
+        if after.kind not in STARTS:
+            return None
+        if after.kind != "number":  # log2 8 has one meaning
+            if self._is_other("read.base", (function.start, after.end), base=token.value):
+                return None
+            self._note("note.base", base=token.value)
+        self._next()
+        return number(token.value)
 
     def _function_exponent(self) -> Tree:
         """The exponent of sin^2 x."""

@@ -18,18 +18,14 @@ STARTS = frozenset(("number", "symbol", "constant", "function", "root", "(", "fr
 
 
 class Cursor:
-    """A place among the tokens of one text.
+    """A place among the tokens of one text."""
 
-    `other`: doubtful places are read in the other way, 1/2x as 1/(2x).
-    """
-
-    def __init__(self, tokens: Sequence[Token], findings: Findings, *, other: bool = False) -> None:
+    def __init__(self, tokens: Sequence[Token], findings: Findings) -> None:
         self._tokens = tokens
         self._position = 0
         self._token = tokens[0]
         self._depth = 0
         self._bars = 0
-        self._other = other
         self._findings = findings
 
     def _next(self) -> Token:
@@ -52,9 +48,9 @@ class Cursor:
     def _note(self, key: str, **values: str) -> None:
         self._findings.notes[key] = values
 
-    def _doubt(self, key: str, span: tuple[int, int], **values: str) -> None:
-        """Another reading was possible here; `key` is the question to ask where it would be right."""
-        self._findings.doubts.append(ReadError(key, span, **values))
+    def _is_other(self, key: str, span: tuple[int, int], **values: str) -> bool:
+        """Notes that another reading is possible here; whether it is taken. `key`: the question to ask where it is right."""
+        return self._findings.is_other(ReadError(key, span, **values))
 
     def _unexpected(self, token: Token) -> None:
         if token.kind == "end":

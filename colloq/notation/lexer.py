@@ -40,17 +40,13 @@ _new = tuple.__new__  # twice as fast as the constructor of a named tuple
 
 
 class Lexer:
-    """One pass over one text.
+    """One pass over one text."""
 
-    `other`: doubtful places are read in the other way.
-    """
-
-    def __init__(self, text: str, names: Names, findings: Findings, *, other: bool = False) -> None:
+    def __init__(self, text: str, names: Names, findings: Findings) -> None:
         self.typed = text
         self.names = names
         self.tokens: list[Token] = []
         self._findings = findings
-        self._other = other
         self._text = characters.plain(text)
         self._at = 0
         self._glued = False
@@ -245,7 +241,7 @@ class Lexer:
             return
         before = [token.kind for token in self.tokens[-1:]]
         alone = before not in (["root"], ["function"], ["base"])  # √2 1/2 and ln 2 300 are no √2½ and no ln 2300
-        rules = Rules(self.names.known, not (self._separated and self._separated[-1]), self._other, alone)
+        rules = Rules(self.names.known, not (self._separated and self._separated[-1]), alone)
         if repeating := repeating_at(text, start, self._findings, rules):
             self._add_fraction(repeating.value, start, repeating.end)
             return
@@ -320,15 +316,13 @@ class Lexer:
             return False
         after_operand = self._glued and bool(self.tokens) and self.tokens[-1].kind in _OPERANDS
         if after_operand and int(inner) > 2:
-            if self._other:
-                return True
-            self._findings.doubts.append(ReadError("read.degree", (start, end + 1), digits=inner))
+            return self._findings.is_other(ReadError("read.degree", (start, end + 1), digits=inner))
         return not after_operand
 
     def _tokens_of_script(self, inner: str, start: int) -> list[Token]:
         """The tokens of ⁽ˣ⁺¹⁾, written plainly in `inner`, at their places in the text. Raises ReadError."""
         try:
-            tokens = Lexer(inner, self.names, self._findings, other=self._other).run()[:-1]
+            tokens = Lexer(inner, self.names, self._findings).run()[:-1]
         except ReadError as error:
             error.span = (error.span[0] + start, error.span[1] + start)
             raise
@@ -353,7 +347,7 @@ class Lexer:
         start = self._at
         found = _LETTERS.match(self._text, start)
         end = found.end() if found else start + 1
-        pieces, furthest = self.names.segment(self._text, start, end, self._findings, other=self._other)
+        pieces, furthest = self.names.segment(self._text, start, end, self._findings)
         if pieces is None:
             self._unknown_name(start, end, furthest)
         for piece in pieces or ():
@@ -361,17 +355,24 @@ class Lexer:
 
     def _add_piece(self, piece: Piece) -> None:
         kind, value, start, end = piece
+        if kind == "symbol" and value[-1] == "*" and value[:-1] in self.names.known and self._is_times(value, start, end):
+            self._add("symbol", value[:-1], start, end - 1)
+            self._add("*", "*", end - 1, end)
+            return
         self._add(kind, value, start, end)
-        if kind == "symbol" and value[-1] == "*" and value[:-1] in self.names.known:
-            self._note_star(value, end)
         if kind == "function" and value == "log" and self._text[end : end + 1] in characters.SUBSCRIPTS:
             self._take_subscript_base()
 
-    def _note_star(self, atom: str, end: int) -> None:
-        """`ds4/dW*ds5/ds4` is read with the star in the name, the longest; the author may have meant a product."""
+    def _is_times(self, atom: str, start: int, end: int) -> bool:
+        """`ds4/dW*ds5/ds4` is read with the star in the name, the longest; in the other reading it is a product."""
         after = self._text[end:].lstrip(" ")[:1]
-        if self._text[end - 1] == "*" and after and (after.isalnum() or after in "(∂\\"):
-            self._findings.notes["note.star"] = {"atom": atom, "plain": atom[:-1]}
+        if self._text[end - 1] != "*" or not after or not (after.isalnum() or after in "(∂\\"):
+            return False
+        values = {"atom": atom, "plain": atom[:-1]}
+        if self._findings.is_other(ReadError("read.star", (start, end), **values)):
+            return True
+        self._findings.notes["note.star"] = values
+        return False
 
     def _unknown_name(self, start: int, end: int, furthest: int | None = None) -> None:
         from colloq.notation.repairs import repair_of  # noqa: PLC0415 - only on the way to an error

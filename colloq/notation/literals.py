@@ -26,12 +26,11 @@ class Rules(NamedTuple):
     """How numbers are read at a place.
 
     `symbols`: without any, a number is asked for, so that 10 000 is one and 5% too. `comma`: whether a comma may be a decimal
-    mark. `other`: doubtful numbers are read in the other way. `spaces`: whether a number may go on after a space.
+    mark. `spaces`: whether a number may go on after a space.
     """
 
     symbols: Collection[str]
     comma: bool
-    other: bool
     spaces: bool
 
 
@@ -59,10 +58,9 @@ def repeating_at(text: str, at: int, findings: Findings, rules: Rules) -> Repeat
     value = int(whole + before) + Fraction(int(period), nines)
     value /= 10 ** len(before)
     if before:
-        if rules.other:
-            return None
         product = f"{whole}.{before}*{period}"
-        findings.doubts.append(ReadError("read.repeating", found.span(), typed=found[0], value=str(value), product=product))
+        if findings.is_other(ReadError("read.repeating", found.span(), typed=found[0], value=str(value), product=product)):
+            return None
     findings.notes["note.repeating"] = {"typed": found[0], "value": str(value)}
     return Repeating(value, found.end())
 
@@ -87,11 +85,9 @@ def literal_at(text: str, at: int, findings: Findings, rules: Rules) -> Literal:
     mantissa, mark, exponent = literal.replace("E", "e").partition("e")
     if mark and (end < len(text) and text[end] in ".,"):
         mark, end, literal = "", start + len(mantissa), mantissa
-    if mark and "e" in literal and symbols and not set(mantissa) & set(".,"):
-        if rules.other or "e" in symbols:
-            mark, end, literal = "", start + len(mantissa), mantissa
-        else:
-            _doubt_scientific(mantissa, exponent, (start, end), findings)
+    doubtful = mark and "e" in literal and symbols and not set(mantissa) & set(".,")
+    if doubtful and ("e" in symbols or _is_product(mantissa, exponent, (start, end), findings)):
+        mark, end, literal = "", start + len(mantissa), mantissa
     if mark and abs(int(exponent[:8])) > LARGEST_EXPONENT:
         raise ReadError("read.number-long", (start, end), most=str(LARGEST_EXPONENT))
     if len(mantissa) > MOST_DIGITS:
@@ -111,11 +107,9 @@ def _grouped_at(text: str, at: int, findings: Findings, rules: Rules) -> Literal
         digits = "".join(filter(str.isdigit, found[0][: len(found[0]) - len(decimals)]))
         return Literal(digits + decimals.replace(",", "."), found.end())
     digits = "".join(filter(str.isdigit, found[0]))
-    if rules.other:
-        return Literal(digits, found.end())
     decimal = found[0].replace(",", ".")
-    findings.doubts.append(ReadError("read.thousands", found.span(), typed=found[0], decimal=decimal, thousands=digits))
-    return None
+    doubt = ReadError("read.thousands", found.span(), typed=found[0], decimal=decimal, thousands=digits)
+    return Literal(digits, found.end()) if findings.is_other(doubt) else None
 
 
 def _percent(text: str, start: int, literal: Literal, symbols: Collection[str]) -> Literal:
@@ -128,9 +122,11 @@ def _percent(text: str, start: int, literal: Literal, symbols: Collection[str]) 
     return Literal(f"{Decimal(literal.text).scaleb(-2):f}", found.end())
 
 
-def _doubt_scientific(mantissa: str, exponent: str, span: tuple[int, int], findings: Findings) -> None:
+def _is_product(mantissa: str, exponent: str, span: tuple[int, int], findings: Findings) -> bool:
     """In a formula `2e-3` may as well mean 2·e - 3."""
     sign = exponent[0] if exponent[0] in "+-" else ""
     values = {"number": f"{mantissa}*10^{exponent}", "product": f"{mantissa}*e{sign or '*'}{exponent.lstrip('+-')}"}
-    findings.doubts.append(ReadError("read.scientific", span, **values))
+    if findings.is_other(ReadError("read.scientific", span, **values)):
+        return True
     findings.notes["note.scientific"] = values
+    return False

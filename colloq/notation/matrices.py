@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from colloq.notation.around import is_left_side, is_negative
 from colloq.notation.cleaned import cleaned
-from colloq.notation.pasted import Pasted, numbered, unwrapped
+from colloq.notation.pasted import Pasted, numbered, unwrapped, without_abouts, without_index
 from colloq.notation.read import MatrixReading, Note, ReadProblem, read_formula
 from colloq.notation.rows import GLUED_COMMA, Cell, Parting, hugged_bars, part_at_loose_bars, rows_of
 from colloq.notation.scaled import Scaled, scaled
@@ -33,7 +33,7 @@ def matrix(text: str, symbols: Collection[str], shape: tuple[int, int] | None) -
     if len(text) > 20 * MOST_CELLS:
         return ReadProblem("read.too-long", (0, len(text)), {"most": str(20 * MOST_CELLS)})
     typed = cleaned(text)
-    reading = _Reader(typed.text, symbols, shape).read()
+    reading = _Reader(without_abouts(typed.text, symbols), symbols, shape).read()
     if isinstance(reading, ReadProblem):
         whole = reading.key == "read.empty" and reading.span == (0, len(typed.text))
         return replace(reading, span=(0, len(text)) if whole else typed.span(*reading.span))
@@ -67,10 +67,25 @@ class _Reader:
         if not pasted.body.strip(" ;,|\n\r\t[](){}"):
             return ReadProblem("read.empty", (0, len(self.text)))
         shape = self.shape[::-1] if self.shape and pasted.transposed else self.shape
-        rows = replace(self, shape=shape).read_rows(pasted)
+        rows = replace(self, shape=shape).read_latex(pasted)
         if pasted.transposed and isinstance(rows, MatrixReading):
-            return MatrixReading(tuple(zip(*rows.rows, strict=True)), rows.notes)
+            turned = {(column, row): text for (row, column), text in rows.doubtful.items()}
+            return MatrixReading(tuple(zip(*rows.rows, strict=True)), rows.notes, turned)
         return rows
+
+    def read_latex(self, pasted: Pasted) -> MatrixReading | ReadProblem:
+        """In a matrix of LaTeX spaces part no cells; but whoever leaves out all & may mean them to, where the shape says so."""
+        rows = rows_of(pasted.latex, Parting(latex=True)) if pasted.latex else []
+        if not rows:
+            return self.read_rows(pasted)
+        strict = self._cells(rows)
+        if self.shape and self._fits(strict):
+            return strict
+        loose = self.read_rows(pasted)
+        if isinstance(strict, ReadProblem) or self._fits(loose) or self._is_turned(loose):
+            return loose
+        asked = isinstance(loose, ReadProblem) and loose.key == "read.ambiguous-comma"
+        return loose if asked else strict
 
     def read_rows(self, pasted: Pasted) -> MatrixReading | ReadProblem:
         """The usual way of parting, or the first other one that can be read and has the shape."""
@@ -85,7 +100,22 @@ class _Reader:
             reading = self._usual(pasted.body, Parting(brackets=pasted.brackets, spaces=False))
             if self._fits(reading) or self._is_turned(reading):
                 return reading
-        return usual
+        return usual if self._is_turned(usual) else self._numbered_vector(pasted) or usual
+
+    def _numbered_vector(self, pasted: Pasted) -> MatrixReading | ReadProblem | None:
+        """The vector that is asked for, each number with its own before it: 1. 0.5, or as the first of two columns."""
+        length = max(self.shape) if self.shape and 1 in self.shape else 0
+        if length < 2:
+            return None
+        index = without_index(pasted.body, length)
+        for body in (numbered(pasted.body, marks="."), index):
+            reading = self._usual(body, Parting()) if body is not None else None
+            if isinstance(reading, MatrixReading) and (self._fits(reading) or self._is_turned(reading)):
+                if body is index and "\t" not in pasted.body:  # 1 0.5 may as well be two cells, or a number in two pieces
+                    start = len(pasted.body) - len(pasted.body.lstrip())
+                    return ReadProblem("read.row-numbers", (start, len(pasted.body.rstrip())))
+                return replace(reading, notes=(Note("note.row-numbers"), *reading.notes))
+        return None
 
     def _is_turned(self, reading: MatrixReading | ReadProblem) -> bool:
         """Whether this is the vector that is asked for, as a row instead of a column or the other way round."""
@@ -140,6 +170,7 @@ class _Reader:
             return ReadProblem("read.too-many", (0, rows[-1][-1][1]))
         trees: list[tuple[Tree, ...]] = []
         notes: dict[str, Note] = {}
+        doubtful: dict[tuple[int, int], str] = {}
         for index, row in enumerate(rows):
             if len(row) != longest:
                 start, end = row[0][1], row[-1][1] + len(row[-1][0])
@@ -151,10 +182,12 @@ class _Reader:
                 if isinstance(read, ReadProblem):
                     start, end = read.span
                     return replace(read, span=(start + offset, max(end, start + 1) + offset))
+                if read.doubts:
+                    doubtful[index, len(cells)] = text
                 cells.append(read.tree)
                 notes |= {note.key: note for note in read.notes}
             trees.append(tuple(cells))
-        return MatrixReading(tuple(trees), tuple(notes.values()))
+        return MatrixReading(tuple(trees), tuple(notes.values()), doubtful)
 
 
 def replace_semicolons(pasted: Pasted, shape: tuple[int, int] | None) -> str:

@@ -162,7 +162,7 @@ class Names:
         if self.common is None or not _WORD.fullmatch(letters):
             return None
         findings = Findings()
-        found = [self.segment(letters + after, 0, len(letters), findings, other=False)[0] for after in ("", "(")]
+        found = [self.segment(letters + after, 0, len(letters), findings)[0] for after in ("", "(")]
         if not found[0] or found[0] != found[1] or findings.notes or findings.doubts:  # sqrt alone may be s·q·r·t
             return None
         known = [self.common.known.get(letters[start:end]) == (kind, value) for kind, value, start, end in found[0]]
@@ -188,12 +188,29 @@ class Names:
                 return name, at + len(spelling)
         return None
 
-    def segment(self, text: str, start: int, end: int, findings: Findings, *, other: bool) -> tuple[list[Piece] | None, int]:
+    def segment(self, text: str, start: int, end: int, findings: Findings) -> tuple[list[Piece] | None, int]:
         """The names that a run of letters stands for, and how far they were known.
 
         The longest name comes first, going back where nothing fits the rest. A function whose name is made of declared letters,
         th where t and h are, is a doubtful one.
         """
+        if end - start > _LONGEST_RUN:  # no name is that long, and the search goes one level deeper per letter
+            return None, start
+        pieces, furthest = self._parted(text, start, end, other=False)
+        doubtful = [piece for piece in pieces or () if piece[0] != "symbol" and self._is_product(text[piece[2] : piece[3]])]
+        if not doubtful:
+            return pieces, furthest
+        _, _, first, last = doubtful[0]
+        typed = text[first:last]
+        if findings.is_other(ReadError("read.letters", (first, last), name=typed, product="*".join(typed))):
+            return self._parted(text, start, end, other=True)
+        for _, _, first, last in doubtful:
+            if text[last : last + 1] != "(":
+                typed = text[first:last]
+                findings.notes["note.letters"] = {"name": typed, "product": "·".join(typed)}
+        return pieces, furthest
+
+    def _parted(self, text: str, start: int, end: int, *, other: bool) -> tuple[list[Piece] | None, int]:
         furthest = start
         dead: set[int] = set()
 
@@ -211,16 +228,7 @@ class Names:
             dead.add(at)
             return None
 
-        if end - start > _LONGEST_RUN:  # no name is that long, and the search above goes one level deeper per letter
-            return None, start
-        pieces = rest(start)
-        for kind, _, first, last in pieces or ():
-            if kind != "symbol" and self._is_product(text[first:last]):
-                typed = text[first:last]
-                findings.doubts.append(ReadError("read.letters", (first, last), name=typed, product="*".join(typed)))
-                if text[last : last + 1] != "(":
-                    findings.notes["note.letters"] = {"name": typed, "product": "·".join(typed)}
-        return pieces, furthest
+        return rest(start), furthest
 
     def _candidates(self, text: str, at: int, *, other: bool) -> list[tuple[str, str, int]]:
         found: list[tuple[str, str, int]] = []

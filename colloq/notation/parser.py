@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from colloq.notation.calls import CallParser
 from colloq.notation.cursor import STARTS, is_vulgar, leaf, number, times
+from colloq.notation.linear import linear
 from colloq.notation.names import TRANSPOSES
 from colloq.notation.tokens import ReadError, Token
 from colloq.notation.tree import Apply, Constant, Negative, Number, Power, Product, Quotient, Sum, Symbol, Transpose, Tree
@@ -30,10 +31,8 @@ class Parser(CallParser):
     `matrices`: T in an exponent and a prime are transposes. `constants`: no symbol is declared, so 1 1/2 is a mixed number.
     """
 
-    def __init__(
-        self, tokens: Sequence[Token], findings: Findings, *, matrices: bool = False, constants: bool = False, other: bool = False
-    ) -> None:
-        super().__init__(tokens, findings, other=other)
+    def __init__(self, tokens: Sequence[Token], findings: Findings, *, matrices: bool = False, constants: bool = False) -> None:
+        super().__init__(tokens, findings)
         self._matrices = matrices
         self._constants = constants
         self._raising = 0  # how many exponents without brackets are being read
@@ -97,9 +96,9 @@ class Parser(CallParser):
                 return left
 
     def _denominator(self) -> Tree:
-        """One factor; in the other reading all factors that are not parted by an operator: 1/2x is then 1/(2x)."""
+        """One factor; in the other readings further ones that are not parted by an operator: 1/2x is then 1/(2x)."""
         factor = self._factor()
-        while self._other and self._starts_factor(self._token):
+        while self._starts_factor(self._token) and self._findings.is_other(None):
             factor = self._juxtaposed(factor, self._token)
         return factor
 
@@ -172,15 +171,17 @@ class Parser(CallParser):
             exponent = self._exponent()
             self._raising -= 1
             self._depth -= 1
-            if self._is_bare_exponent():
+            if self._is_bare_exponent(first):
                 exponent = self._doubtful_exponent(base, exponent, first)
             return self._postfix(Power(base, exponent))
         return self._postfix(base)
 
-    def _is_bare_exponent(self) -> bool:
+    def _is_bare_exponent(self, first: Token) -> bool:
         """Whether an exponent without brackets has just ended and glued to it stands what could belong to it: e^xy, x^1/2."""
         last, following = self._tokens[self._position - 1], self._token
-        if self._raising or last.kind not in _LEAVES or not following.glued:
+        if self._raising or not following.glued:
+            return False
+        if last.kind not in _LEAVES and not (last.kind == ")" and last.start == last.end and first.kind != "("):  # e^-x²/2, e^-½x
             return False
         if following.kind == "/":
             after = self._tokens[self._position + 1]
@@ -189,23 +190,33 @@ class Parser(CallParser):
 
     def _doubtful_exponent(self, base: Tree, exponent: Tree, first: Token) -> Tree:
         """`e^xy` is a power times a factor, `x^1/2` half of a power; the other readings take all of it into the exponent."""
-        if self._other:
-            while self._token.glued and self._token.kind in ("symbol", "constant"):
-                exponent = times(exponent, self._power())
-            return Quotient(exponent, self._power()) if self._accept("/") else exponent
         last, following = self._tokens[self._position - 1], self._token
-        sign = "-" if isinstance(exponent, Negative) else ""
         size = exponent.argument if isinstance(exponent, Negative) else exponent
+        typed = ("-" if size is not exponent else "") + (last.value if last.kind in _LEAVES else linear(size))
         if following.kind == "/":
             after = self._tokens[self._position + 1]
-            self._doubt("read.exponent-slash", (first.start, after.end), exponent=sign + last.value, denominator=after.value)
+            values = {"exponent": typed, "denominator": after.value}
+            if self._is_other("read.exponent-slash", (first.start, after.end), **values):
+                return self._whole_exponent(exponent)
             if size == Number(1):
-                self._note("note.exponent-slash", exponent=sign + last.value, denominator=after.value)
+                self._note("note.exponent-slash", **values)
             return exponent
-        self._doubt("read.exponent", (first.start, following.end), exponent=sign + last.value, next=following.value)
+        values = {"exponent": typed, "next": following.value}
+        if self._is_other("read.exponent", (first.start, following.end), **values):
+            return self._whole_exponent(exponent)
         if isinstance(size, Symbol) or (isinstance(size, Number) and isinstance(base, Constant | Number)):
-            self._note("note.exponent", exponent=sign + last.value, next=following.value)
+            self._note("note.exponent", **values)
         return exponent
+
+    def _whole_exponent(self, exponent: Tree) -> Tree:
+        """The exponent with all that is glued to it."""
+        while self._token.glued and self._token.kind in ("symbol", "constant"):
+            exponent = times(exponent, self._power())
+        after = self._tokens[self._position + 1] if self._token.kind == "/" else self._token
+        if self._token.kind != "/" or not after.glued or after.kind not in _LEAVES:  # of e^2x/(1+e^2x) the bracket divides it all
+            return exponent
+        self._next()
+        return Quotient(exponent, self._power())
 
     def _exponent(self) -> Tree:
         token = self._token

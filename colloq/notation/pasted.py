@@ -6,23 +6,39 @@ What is no cell is blanked, position by position, so that an error can still poi
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from colloq.notation.around import after_vector
+from colloq.notation.around import after_vector, is_left_side
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 _BEGIN = re.compile(
     r"\\(?:begin|end)\s*\{(?:[a-zA-Z]*matrix\*?|array)\}(?:\s*\{[clr|\s]+\})?|\\(?:left|right)\s*[|.]|\\left(?=[(\[])|\\right(?=[)\]])|"
     r"(?<!\\)\\[()\[\]]|\\[pbvB]?matrix(?=\s*\{)|\$"
 )
+_ENVIRONMENT = re.compile(r"\\begin\s*\{([a-zA-Z]*matrix\*?|array)\}(.*?)\\end\s*\{\1\}", re.DOTALL)
 _LABEL = re.compile(r"\s*(?:ответ|отв|answer|ans|result|результат|итого|итог|решение|solution)\b\s*[:.]?", re.IGNORECASE)
 _ROW_NUMBER = re.compile(r"[ \t]*(?:(?:row|строка|стр\.?|r)[ \t]*)?(\d{1,2})[ \t]*([).:])(?=[ \t])", re.IGNORECASE)
+_INDEX = re.compile(r"[ \t]*(\d{1,2})(?:(?= *\t)[ \t]++| ++)(?![-−–—+*/=][ \t])(?=\S)")
 _BORDERS = re.compile(r"[ \t]*(\|{1,2})[^|\n]*[^\s|][ \t]+[^\s|][^|\n]*\1[ \t]*")
-_LEFT_SIDE = re.compile(r"\s*(?:(?:[A-Za-z∂∇\\][\w∂∇/*'′ ]{0,15})?:?=|[≈≃≅])")
+_LEFT_SIDE = re.compile(r"\s*(?:[A-Za-z∂∇\\][\w∂∇/*'′ ]{0,15})?:?=|\s*+(?:[^\W\d]\w{0,7}['′’]?\s*+)?≈")
+_NEARLY = re.compile(r"[≃≅]|\\(?:approx|simeq)(?![A-Za-z])")
+_ABOUT = re.compile(r"(?:^|(?<=[\n;,\t&(\[{]))([^\S\n]*+)((?:[^\W\d]|\\[A-Za-z])[\w'′’{}]{0,15}+|)[^\S\n]*+≈")
 _SPACE = re.compile(r"(?<!\\)\\[,;:! ](?![^\s\d(\[−-])|(?<=\\end\{[a-zA-Z]matrix\})[.,;]\s*$")  # of LaTeX; and a full stop
-_END = re.compile(r"(?<=[\])}])[\s;,.]+$")
+_THIN = re.compile(r"(?<!\\)\\(?:[,;:! ]|q?quad(?![a-zA-Z]))")
+_END = re.compile(r"(?<=[\])}])[\s;,.]+$|(?<=\s)\.\s*$")
 _CALL = re.compile(r"\s*(?:(?:np|torch|numpy|sympy|sp)\.)?(?:array|asarray|matrix|Matrix|tensor|list|tuple)\s*\(")
 _CALL_OPTIONS = re.compile(r",\s*(?:dtype|device|grad_fn|requires_grad)\s*=[^\n]*")
-_TRANSPOSED = re.compile(r"(?<=[\])}])\s*(?:\^\s*\{?\s*(?:T|\\top)\s*\}?|ᵀ|\.T|['′’])\s*$")
+_TRANSPOSE = (
+    r"\s*+(?:\^\s*+(?:\{?\s*+(?:\\(?:mathsf|mathrm|mathbf|text)\s*+\{?\s*+)?(?:[TТт]|\\top|\\intercal)\s*+\}{0,2}|['′’])|"
+    r"ᵀ|\.T|\.?['′’])"
+)
+_TRANSPOSED = re.compile(rf"(?<=[\])}}]){_TRANSPOSE}\s*$")
+_LATEX_TRANSPOSED = re.compile(rf"(\\end\s*\{{[a-zA-Z*]+\}}(?:\s*\\right\s*[)\]|.])?){_TRANSPOSE}[\s.,;$]*$")
+_BARE_COMMA = re.compile(r"(?:^\s*|(?<=[-−–+])|(?<=[;=≈])[^\S\n]*),(?=\d)")  # ,6 is 0,6; 1 ,2 are two cells
+_COMMAS = re.compile(r",\d+,\d", re.ASCII)
+_COMMA_AT_GAP = re.compile(r"(?<=\s),(?=\d)")
 _COMMA_IN_BRACES = re.compile(r"(\d)\{,\}(\d+)", re.ASCII)  # 0{,}5: LaTeX's decimal comma
 _RULE = re.compile(r"^(?=[^\n]*(?:--|:-|-:|[─━═┌└├╭╰╔╚]))[-|+:=─━═┌┐└┘├┤┬┴┼╭╮╰╯╔╗╚╝║│ \t]+$", re.MULTILINE)
 _BAR_AT_END = re.compile(r"^[ \t]*[│┃║]|[│┃║][ \t]*$", re.MULTILINE)
@@ -35,17 +51,23 @@ _MOST_LAYERS = 6  # a tensor of four dimensions has four
 
 
 class Pasted(NamedTuple):
-    """`body`: the cells; `brackets`: whether each row stands in brackets; `transposed`: whether ^T follows."""
+    """`body`: the cells; `brackets`: whether each row stands in brackets; `transposed`: whether ^T follows.
+
+    `latex`: the same cells where all of them stand in a matrix of LaTeX, in which only & and a double backslash part them.
+    """
 
     body: str
     brackets: bool
     transposed: bool
+    latex: str = ""
 
 
 def unwrapped(text: str) -> Pasted:
     """The text without what other programs put around the cells."""
     body = _BAR_AT_END.sub(_blank, text).translate(_DRAWN)
     body = _SPACE.sub(_blank, body)
+    behind = _LATEX_TRANSPOSED.search(body)
+    body = body[: behind.end(1)] if behind else body
     if body.count(r"\begin") < 2:  # a sum or a product of matrices is none
         body = _BEGIN.sub(_blank, body)
     body = _RULE.sub(_blank, body)
@@ -59,12 +81,47 @@ def unwrapped(text: str) -> Pasted:
     if start := left.end() if left else after_vector(body):
         body = " " * start + body[start:]
     body = _END.sub(_blank, body)
+    body = _with_points(body)
     transposed = _TRANSPOSED.search(body)
     if transposed:
         body = body[: transposed.start()]
     body = _without_call(body)
     body, brackets = _without_outer_brackets(body)
-    return Pasted(body, brackets, transposed is not None)
+    return Pasted(body, brackets, bool(transposed or behind), "" if brackets else _latex(text, body))
+
+
+def _with_points(body: str) -> str:
+    """The decimals that begin with their comma, ,6 and -,8, with a point."""
+    opening = body.lstrip(" \t\n([{")
+    if _COMMAS.match(opening):  # ,5,5
+        return body
+    start = len(body) - len(opening)
+    pointed = _BARE_COMMA.sub(_pointed, opening)
+    if opening.startswith(",") and pointed != opening:  # in a text that begins with ,6 another ,8 is a decimal, too
+        pointed = _COMMA_AT_GAP.sub(".", pointed)
+    return body[:start] + pointed
+
+
+def _pointed(found: re.Match[str]) -> str:
+    return found[0][:-1] + "."
+
+
+def _latex(text: str, body: str) -> str:
+    """The cells of a LaTeX environment, its thin spaces blanked; empty where they are not the whole text."""
+    found = _ENVIRONMENT.search(text) if text.count(r"\begin") == 1 else None
+    if found is None or body[: found.start(2)].strip() or body[found.end(2) :].strip():
+        return ""
+    start = found.end(2) - len(found[2].lstrip()) if found[1] != "array" else len(body) - len(body.lstrip())  # behind {cc}
+    inside = _COMMA_IN_BRACES.sub(r"\1.\2  ", _THIN.sub(_blank, text[start : found.end(2)]))
+    return " " * start + inside
+
+
+def without_abouts(text: str, symbols: Collection[str]) -> str:
+    """The text without `p1 ≈` or `≈` before its cells; between the sides of a cell, 2/3 ≈ 0.667, the sign stays, as ≈."""
+    text = _NEARLY.sub(lambda found: "≈" + " " * (len(found[0]) - 1), text)
+    if "≈" not in text:
+        return text
+    return _ABOUT.sub(lambda found: _blank(found) if not found[2] or is_left_side(found[2], symbols) else found[0], text)
 
 
 def numbered(body: str, *, marks: str) -> str | None:
@@ -75,6 +132,16 @@ def numbered(body: str, *, marks: str) -> str | None:
     if not lines or numbers != list(range(1, len(lines) + 1)):
         return None
     return re.sub(rf"(?:^|(?<=[\n;])){_ROW_NUMBER.pattern}", _blank, body, flags=re.IGNORECASE)
+
+
+def without_index(body: str, count: int) -> str | None:
+    """The text without a first column 1, 2, ..., count, one number in each line, as spreadsheets have it; None without one."""
+    lines = body.split("\n")
+    found = {place: _INDEX.match(line) for place, line in enumerate(lines) if line.strip()}
+    numbers = [int(number[1]) for number in found.values() if number]
+    if len(found) != count or numbers != list(range(1, count + 1)):
+        return None
+    return "\n".join(_INDEX.sub(_blank, line, count=1) if place in found else line for place, line in enumerate(lines))
 
 
 def _goes_on(number: re.Match[str]) -> bool:

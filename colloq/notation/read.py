@@ -6,6 +6,7 @@ Nothing that is typed is executed: a lexer (`lexer.py`) knows the declared names
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from colloq.notation.tokens import MOST_CHARACTERS, Findings, ReadError
 from colloq.notation.tree import Negative, Tree, children, symbols_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping
 
     from colloq.notation.tokens import Token
 
@@ -51,20 +52,23 @@ class ReadProblem:
 class Reading:
     """A formula as it was read.
 
-    `question`: what to ask if the other reading of its doubtful places turns out to be the right answer.
+    `question`: what to ask if the other reading of its doubtful places turns out to be the right answer. `doubts`: that of each
+    doubtful place, None for what a slash divides.
     """
 
     tree: Tree
     notes: tuple[Note, ...] = ()
     question: ReadProblem | None = None
+    doubts: tuple[Note | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class MatrixReading:
-    """A matrix as it was read: rows of one length."""
+    """A matrix as it was read: rows of one length. `doubtful`: the texts of cells that could be read in another way, by place."""
 
     rows: tuple[tuple[Tree, ...], ...]
     notes: tuple[Note, ...] = ()
+    doubtful: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 _INTEGER = re.compile(r"\s*(-?)(\d{1,9})\s*", re.ASCII)
@@ -79,15 +83,21 @@ _TRANSPOSE_GLUED = re.compile(r"(?<=\^)T(?=[A-Z])")
 _UNKNOWN = ("read.name", "read.name-number", "read.character", "read.command", "read.comma")
 _DERIVED = re.compile(r"\)\s*['′’]")
 _MOST_SIDES = 6
+_MOST_READINGS = 16
 
 
 def read_formula(
-    text: str, symbols: Collection[str], aliases: Mapping[str, str] | None = None, *, matrices: bool = False, other: bool = False
+    text: str,
+    symbols: Collection[str],
+    aliases: Mapping[str, str] | None = None,
+    *,
+    matrices: bool = False,
+    other: bool | Sequence[bool] = False,
 ) -> Reading | ReadProblem:
     """Reads a formula in these declared symbols; `aliases` maps further spellings to declared names.
 
     With `matrices`, `x^T`, `x.T` and `x'` are transposes. `other` reads doubtful places in the other way, 1/2x as 1/(2x), to see
-    whether that was meant.
+    whether that was meant; a sequence says it for the first of them one by one.
     """
     if len(text) > _MOST_TYPED:
         return ReadProblem("read.too-long", (MOST_CHARACTERS, len(text)), {"most": str(MOST_CHARACTERS)})
@@ -97,7 +107,13 @@ def read_formula(
         return Reading(Negative(literal) if plain_integer[1] else literal)
     typed = cleaned(text)
     try:
-        reading = _Reader(tuple(symbols), aliases or {}, matrices=matrices, other=other).read(typed.text)
+        reading = _Reader(
+            tuple(symbols),
+            aliases or {},
+            matrices=matrices,
+            ways=other if isinstance(other, Sequence) else (),
+            other=other is True,
+        ).read(typed.text)
     except RecursionError:  # less room than usual: the caller stands deep itself, as the live preview does
         return ReadProblem("read.too-deep", (0, len(text)), {"most": str(MOST_DEPTH)})
     if isinstance(reading, Reading):
@@ -108,6 +124,30 @@ def read_formula(
     return replace(reading, span=span)
 
 
+def other_readings(
+    text: str, symbols: Collection[str], aliases: Mapping[str, str] | None = None, *, matrices: bool = False
+) -> Iterator[tuple[Reading, Note | None]]:
+    """The readings with some of the doubtful places in the other way, each with the question of the first of those places.
+
+    First those with one such place, then with two, and so on, as long as there are not too many; at last all of them.
+    """
+    waiting: list[tuple[tuple[bool, ...], Note | None]] = [((), None)]
+    for _ in range(_MOST_READINGS):
+        if not waiting:
+            return
+        ways, question = waiting.pop(0)
+        reading = read_formula(text, symbols, aliases, matrices=matrices, other=ways)
+        if isinstance(reading, Reading):
+            for place in range(len(ways), len(reading.doubts)):
+                further = (*ways, *(False,) * (place - len(ways)), True)
+                waiting.append((further, question if ways else reading.doubts[place]))
+            if ways:
+                yield reading, question
+    reading = read_formula(text, symbols, aliases, matrices=matrices, other=True)
+    if isinstance(reading, Reading) and reading.doubts:
+        yield reading, next((doubt for doubt in reading.doubts if doubt), None)
+
+
 @dataclass(slots=True)
 class _Reader:
     """What is known of one answer before it is read."""
@@ -115,6 +155,7 @@ class _Reader:
     symbols: tuple[str, ...]
     aliases: Mapping[str, str]
     matrices: bool
+    ways: Sequence[bool]
     other: bool
     words: bool = True  # whether words may be put in signs: not twice
 
@@ -123,8 +164,10 @@ class _Reader:
         part = inner(text, self.symbols)
         if not part.start < part.end:
             return ReadProblem("read.empty", (0, len(text)))
-        if not self.symbols and not self.other and (restated := self._restated(text[part.start : part.end], part.start)):
-            return restated
+        if not self.symbols and (restated := self._restated(text[part.start : part.end], part.start)):
+            if not (self.ways[0] if self.ways else self.other):
+                return restated
+            self.ways = self.ways[1:]
         try:
             reading = self._formula(text[part.start : part.end], part.start)
         except ReadError as error:
@@ -139,18 +182,18 @@ class _Reader:
             if error.key.startswith("read.name") and (said := self._in_signs(text[part.start : part.end], part.start, error)):
                 return said
             return ReadProblem(error.key, error.span, error.values, error.suggestion)
-        return _without_left_side(reading, part, other=self.other) if part.left else reading
+        return self._without_left_side(reading, part) if part.left else reading
 
     def _formula(self, body: str, offset: int) -> Reading:
         """The formula alone. Raises ReadError with a span that counts from the beginning of the whole text."""
-        findings = Findings()
+        findings = Findings(ways=self.ways, other=self.other)
         symbols = self.symbols
         if not symbols:
             body = _plain_constant(body)
         try:
             vocabulary = names(symbols, tuple(sorted(self.aliases.items())), matrices=self.matrices)
-            tokens = Lexer(body, vocabulary, findings, other=self.other).run()
-            tree = Parser(tokens, findings, matrices=self.matrices, constants=not symbols, other=self.other).run()
+            tokens = Lexer(body, vocabulary, findings).run()
+            tree = Parser(tokens, findings, matrices=self.matrices, constants=not symbols).run()
             if len(tokens) > _FEW_TOKENS:
                 _check_size(tree, len(body))
             if self.matrices:
@@ -158,12 +201,26 @@ class _Reader:
         except ReadError as error:
             error.span = (error.span[0] + offset, error.span[1] + offset)
             raise
-        question = None
-        if findings.doubts:
-            doubt = findings.doubts[0]
-            question = ReadProblem(doubt.key, (doubt.span[0] + offset, doubt.span[1] + offset), doubt.values)
+        if not (findings.notes or findings.doubts):
+            return Reading(tree)
         notes = tuple([Note(key, values) for key, values in findings.notes.items()])
-        return Reading(tree, notes, question)
+        doubts = tuple([None if doubt is None else Note(doubt.key, doubt.values) for doubt in findings.doubts])
+        question = next((doubt for doubt in findings.doubts if doubt), None)
+        if question is None or self.other:
+            return Reading(tree, notes, None, doubts)
+        span = (question.span[0] + offset, question.span[1] + offset)
+        return Reading(tree, notes, ReadProblem(question.key, span, question.values), doubts)
+
+    def _without_left_side(self, reading: Reading, part: Inner) -> Reading:
+        """The reading of what follows `f'(x) =`. After `-dL/da =` with a minus it is a question what was meant as the answer."""
+        notes = (Note("note.left-side", {"left": part.left}), *reading.notes)
+        if not is_negative(part.left):
+            return replace(reading, notes=notes)
+        place = len(reading.doubts)
+        question = ReadProblem("read.left-minus", (part.start, part.end), {"left": part.left})
+        other = self.ways[place] if place < len(self.ways) else self.other
+        doubts = (*reading.doubts, Note(question.key, question.values))
+        return Reading(Negative(reading.tree) if other else reading.tree, notes, question, doubts)
 
     def _in_signs(self, body: str, offset: int, error: ReadError) -> Reading | ReadProblem | None:
         """About 0.167, 43 px, корень из 2; or what is wrong with such words. None where they are no help."""
@@ -202,12 +259,13 @@ class _Reader:
             return None
         place = found.span(found.lastindex or 1)
         question = ReadProblem("read.restated", (offset + place[0], offset + place[1]))
+        doubts = (Note(question.key),)
         trees = (number.tree, bracket.tree)
         if (found[2] or has_decimal(bracket.tree)) and agree(trees, ()) and restates(*trees, after_bracket=found[1][-1] == ")"):
-            return Reading(trees[0], (Note("note.restated", {"side": found[1].strip()}),), question)
+            return Reading(trees[0], (Note("note.restated", {"side": found[1].strip()}),), question, doubts)
         typed = text[slice(*place)].strip()
         if names_rounded(found[1], trees[0], typed, trees[1]):
-            return Reading(trees[1], (Note("note.in-brackets", {"side": typed}), *bracket.notes), question)
+            return Reading(trees[1], (Note("note.in-brackets", {"side": typed}), *bracket.notes), question, doubts)
         return None
 
     def _chain(self, text: str) -> Reading | None:
@@ -242,15 +300,6 @@ class _Reader:
             return self._formula(text[part.start : part.end], part.start)
         except ReadError:
             return None
-
-
-def _without_left_side(reading: Reading, part: Inner, *, other: bool) -> Reading:
-    """The reading of what follows `f'(x) =`. After `-dL/da =` with a minus it is a question what was meant as the answer."""
-    notes = (Note("note.left-side", {"left": part.left}), *reading.notes)
-    if not is_negative(part.left):
-        return replace(reading, notes=notes)
-    question = ReadProblem("read.left-minus", (part.start, part.end), {"left": part.left})
-    return Reading(Negative(reading.tree) if other else reading.tree, notes, question)
 
 
 def _plain_constant(text: str) -> str:

@@ -11,11 +11,15 @@ Cell = tuple[str, int]
 """A cell and the place where it begins."""
 
 GLUED_COMMA = re.compile(r"(?<=\d),(?=\d)", re.ASCII)
+_DECIMAL_COMMA = re.compile(  # 0,5 and 0,(3), but 0,5,(3) are two numbers
+    r"(?<=\d),(?=\d)|(?<=\d)(?<![.,]\d)(?<![.,]\d\d)(?<![.,]\d\d\d)(?<![.,]\d\d\d\d),(?=\(\d+\))", re.ASCII
+)
 _ROW_END = re.compile(r"\\\\(?:\[[^\]]*\])?|\\cr(?![a-z])|\\n(?![a-zA-Z])|[;\n\r]|[\])}]\s*(?:,\s*)?(?=[\[({])")
+_LATEX_ROW_END = re.compile(r"\\\\(?:\[[^\]]*\])?|\\cr(?![a-z])")
 _MARK = re.compile(r"[^\S\t]+|[\t&|,()\[\]{}]")  # what a cell could end at
 _CALL = re.compile(r"[A-Za-z]\s*\(")
 _HUGGED = re.compile(r"(?<![^\s,;&(+\-−–*·×/^\d)])\|[^\s|](?:[^|\n]*[^\s|])?\|(?=[\s,;&)\]+\-−–*·×/^]|$)")
-_JOINING = "+-*/^(·×−–÷√,="
+_JOINING = "+-*/^(·×−–÷√,=≈"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,7 @@ class Parting:
 
     `brackets`: each row stands in brackets. `decimal`: a comma between two digits belongs to a number. `bars`: a bar stands
     between cells. `signs`: a sign with spaces on both sides begins a cell, 1 - 2 is 1 and -2. `spaces`: spaces part cells.
+    `latex`: only & parts cells, and only a double backslash rows.
     """
 
     brackets: bool = False
@@ -31,6 +36,7 @@ class Parting:
     bars: bool = True
     signs: bool = False
     spaces: bool = True
+    latex: bool = False
 
 
 def hugged_bars(text: str) -> bool:
@@ -51,7 +57,9 @@ def rows_of(body: str, parting: Parting) -> list[list[Cell]]:
     brackets = parting.brackets
     inside = _in_calls(body)
     ends = [
-        found.span() for found in _ROW_END.finditer(body) if (brackets or found[0][0] not in "])}") and not inside[found.start()]
+        found.span()
+        for found in (_LATEX_ROW_END if parting.latex else _ROW_END).finditer(body)
+        if (brackets or found[0][0] not in "])}") and not inside[found.start()]
     ]
     for end, following in [*ends, (len(body), len(body))]:
         piece = body[start : end + (1 if end < len(body) and body[end] in "])}" else 0)]
@@ -100,8 +108,10 @@ def _blank_outer_parentheses(piece: str) -> str:
 
 def _split_cells(row: str, offset: int, parting: Parting) -> list[Cell]:
     """Cells of one row. Spaces separate unless an operator joins what stands on both sides of them."""
+    if parting.latex:
+        return _split_at_ampersands(row, offset)
     marks = "\t&|" if parting.bars else "\t&"
-    outside = _outside_brackets(row)
+    outside = _outside_brackets(_DECIMAL_COMMA.sub(".", row) if parting.decimal else row)
     separated = any(mark in outside for mark in marks) or bool(re.search(r",\s|\s,", outside))
     separated = separated or (not parting.decimal and "," in outside)
     cells: list[Cell] = []
@@ -113,7 +123,7 @@ def _split_cells(row: str, offset: int, parting: Parting) -> list[Cell]:
         bar ^= mark == "|" and not parting.bars
         if depth > 0 or bar or mark in "([{)]}" or (mark == "|" and not parting.bars):
             continue
-        comma = mark == "," and not (parting.decimal and GLUED_COMMA.match(row, at))
+        comma = mark == "," and not (parting.decimal and _DECIMAL_COMMA.match(row, at))
         gap = mark.isspace() and mark != "\t" and not separated and _is_gap(row, at, found.end(), parting)
         if comma or gap or mark in marks:
             _append_cell(cells, row[start:at], offset + start, empty=comma or mark in "&|")
@@ -122,6 +132,15 @@ def _split_cells(row: str, offset: int, parting: Parting) -> list[Cell]:
     while cells and not cells[-1][0].strip():
         cells.pop()
     return cells
+
+
+def _split_at_ampersands(row: str, offset: int) -> list[Cell]:
+    cells: list[Cell] = []
+    start = 0
+    for piece in row.split("&"):
+        cells.append((piece, offset + start))
+        start += len(piece) + 1
+    return cells if len(cells) > 1 or row.strip() else []
 
 
 def _outside_brackets(row: str) -> str:
@@ -149,7 +168,7 @@ def _is_gap(row: str, start: int, end: int, parting: Parting) -> bool:
         return False
     if row[start - 1] in _JOINING:
         return False
-    if row[end] in "*/^·×÷)=":
+    if row[end] in "*/^·×÷)=≈":
         return False
     if row[end] in "+-−–" and row[end + 1 : end + 2] in ("", " "):
         return parting.signs

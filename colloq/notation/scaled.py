@@ -18,8 +18,13 @@ _OPENING = re.compile(
     r"\\begin\s*\{|\\left\s*[\[({]|\\[pbv]matrix\s*\{|(?:\b\w{1,12}\.)?(?:array|matrix|Matrix|tensor)\s*\(|[\[({]"
 )
 _TIMES = re.compile(r"(?:[*·×⋅∙]|\\cdot|\\times)$")
-_AFTER = re.compile(r"(?<=[\])}])\s*(?P<sign>/|[*·×⋅∙]|\\cdot(?![a-z]))\s*(?P<factor>[^\[\]\n;&]{1,40})$")
-_TRANSPOSED = re.compile(r"\s*+(?:\^\s*+\{?\s*+(?:T|\\top)\s*+\}?|ᵀ|\.T|['′’])?\s*+")
+_AFTER = re.compile(
+    r"(?:(?<=[\])}'′’ᵀ])|(?<=\^T))\s*"
+    r"(?P<sign>\.?/|\.?[*·×⋅∙]|\\cdot(?![a-z])|[:÷](?=\s*√?[\d.,]+\s*$)|\\div(?![a-z]))\s*(?P<factor>[^\[\]\n;&]{1,40})$",
+    re.ASCII,
+)
+_TRANSPOSED = re.compile(r"\s*+(?:\^\s*+\{?\s*+(?:T|\\top)\s*+\}?|ᵀ|\.T|\.?['′’])?\s*+")
+_DIVIDED = ("/", ":", "÷", r"\div")
 _CLOSING = {"[": "]", "(": ")", "{": "}"}
 
 
@@ -72,7 +77,7 @@ def _parts(text: str, places: tuple[int, int, int], after: re.Match[str] | None,
     trees = [reading.tree if isinstance(reading, Reading) else None for reading in readings]
     notes = tuple(note for reading in readings if isinstance(reading, Reading) for note in reading.notes)
     inner = " " * opening + text[opening:end] + " " * (len(text) - end)
-    if after and after["sign"] != "/":
+    if after and after["sign"].lstrip(".") not in _DIVIDED:
         factor = trees[1] if trees[0] is None else Product((trees[0], trees[1])) if trees[1] is not None else None
         return Scaled(inner, negative, factor, None, notes)
     return Scaled(inner, negative, trees[0], trees[1], notes)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MOST_CHARACTERS = 2000
 MOST_TOKENS = 2500
@@ -40,8 +43,18 @@ class Token(NamedTuple):
 class Findings:
     """`notes`: what the student should know, by the keys of the texts.
 
-    `doubts`: questions about places that could have been read in another way, asked where that way would be right.
+    `doubts`: the places that could have been read in another way, with the question that is asked where that way would be right
+    (None: the question of what a slash divides). `ways`: for each of them in turn, whether it is read in the other way; the
+    places after those as `other` says.
     """
 
     notes: dict[str, dict[str, str]] = field(default_factory=dict)
-    doubts: list[ReadError] = field(default_factory=list)
+    doubts: list[ReadError | None] = field(default_factory=list)
+    ways: Sequence[bool] = ()
+    other: bool = False
+
+    def is_other(self, doubt: ReadError | None) -> bool:
+        """Notes a doubtful place; whether it is read in the other way."""
+        place = len(self.doubts)
+        self.doubts.append(doubt)
+        return self.ways[place] if place < len(self.ways) else self.other

@@ -61,16 +61,23 @@ def finding_text(problem: Problem | None, finding: Finding | None, text: Texts, 
     return render.mistake_text(problem, finding, text.language, unicode=unicode)
 
 
+_DIGITS = (3, 9, 12)
+
+
 def witness_text(witness: Witness, text: Texts) -> str:
     """A point where the typed formula differs."""
     language = text.language
-    typed, expected = (decimal(value, language=language) for value in (witness.typed, witness.expected))
-    if typed == expected:  # alike in three digits: show where they part
-        typed, expected = (decimal(value, 9, language) for value in (witness.typed, witness.expected))
+    for digits in _DIGITS:  # as many as it takes to show where the two part
+        typed, expected = (decimal(value, digits, language) for value in (witness.typed, witness.expected))
+        if typed != expected:
+            break
     if not witness.point:
         return text("verdict.witness_bare", typed=typed, expected=expected)
-    gap = "; " if language == "ru" else ", "
-    point = gap.join(f"{name} = {decimal(value, language=language)}" for name, value in witness.point.items())
+    separator = "; " if language == "ru" else ", "
+    point = separator.join(f"{name} = {decimal(value, language=language)}" for name, value in witness.point.items())
+    if typed == expected:
+        gap = decimal(abs(witness.typed - witness.expected), language=language)
+        return text("verdict.witness_close", point=point, expected=decimal(witness.expected, language=language), gap=gap)
     return text("verdict.witness", point=point, typed=typed, expected=expected)
 
 

@@ -34,9 +34,9 @@ PIECES = [
 
 def tokens(text, names, *, other):
     """What the lexer finds: the tokens or the error, and the findings."""
-    findings = Findings()
+    findings = Findings(other=other)
     try:
-        found = Lexer(text, names, findings, other=other).run()
+        found = Lexer(text, names, findings).run()
     except ReadError as error:
         found = (error.key, error.span, error.values, error.suggestion)
     doubts = [(doubt.key, doubt.span, doubt.values) for doubt in findings.doubts]

@@ -62,6 +62,12 @@ SQUARE = [["1", "2"], ["3", "4"]]
         "1 2\x0b3 4",  # a soft line break of Word
         "[[1, 3], [2, 4]]^T",
         "np.array([[1, 3], [2, 4]]).T",
+        "[1 3; 2 4].'",
+        r"\begin{pmatrix}1&3\\2&4\end{pmatrix}^T",
+        r"$\begin{bmatrix}1&3\\2&4\end{bmatrix}^{\top}.$",
+        r"\left(\begin{matrix}1&3\\2&4\end{matrix}\right)^{\mathsf{T}}",
+        r"\begin{pmatrix}1&3\\2&4\end{pmatrix}'",
+        r"Y = \begin{pmatrix}1&3\\2&4\end{pmatrix}^\intercal",
         "1) 1 2\n2) 3 4",
         "1: 1 2\n2: 3 4",
         "row 1: 1 2\nrow 2: 3 4",
@@ -241,3 +247,34 @@ def test_matrix_errors_point_at_the_cell(text, key, marked):
     problem = read_matrix(text, ("x",))
     assert isinstance(problem, ReadProblem), problem
     assert (problem.key, text[problem.span[0] : problem.span[1]]) == (key, marked)
+
+
+@pytest.mark.parametrize(
+    ("cells", "shape", "rows"),
+    [
+        (r"x y^2\\x^2 y", (2, 1), [["(* x (^ y 2))"], ["(* (^ x 2) y)"]]),
+        (r"2 \cdot x\\1", (2, 1), [["(* 2 x)"], ["1"]]),
+        (r"2 \, x\\3\;x", (2, 1), [["(* 2 x)"], ["(* 3 x)"]]),
+        (r"2\ x\\3\quad x", (2, 1), [["(* 2 x)"], ["(* 3 x)"]]),
+        (r" 1 -5 \\ x +1 ", (2, 1), [["(+ 1 (- 5))"], ["(+ x 1)"]]),
+        (r"5 \cdot 10^{-1} \\ 2", (2, 1), [["(* 5 (^ 10 (- 1)))"], ["2"]]),
+        (r"0,6 \\ -0,8", (2, 1), [["0.6"], ["(- 0.8)"]]),
+        (r"\frac{1}{2}&-1\\ x^2&2\,x", (2, 2), [["(/ 1 2)", "(- 1)"], ["(^ x 2)", "(* 2 x)"]]),
+        (r"1 2\\3 4", (2, 2), SQUARE),  # the other way, where only that has the shape
+        (r"1, 2\\3, 4", (2, 2), SQUARE),
+        (r"1,2\\3,4", (2, 2), SQUARE),
+        (r"1 -5 \\ 1 +1", (2, 2), [["1", "(- 5)"], ["1", "1"]]),
+        ("x&2\ny&4", (2, 2), [["x", "2"], ["y", "4"]]),
+        (r"0.6 -0.8", (2, 1), [["0.6", "(- 0.8)"]]),  # a row, as it was typed
+        (r"0.6 -0.8", (1, 1), [["(+ 0.6 (- 0.8))"]]),
+    ],
+)
+def test_in_a_matrix_of_latex_only_ampersands_part_cells(cells, shape, rows):
+    for around in (r"\begin{pmatrix}%s\end{pmatrix}", r"$$\left[\begin{bmatrix} %s \end{bmatrix}\right]$$."):
+        assert rows_of(around % cells, ("x", "y"), shape) == rows
+
+
+@pytest.mark.parametrize("inside", ["", r"\,\,", r"\\", "&", r"&\\&", r"\quad"])
+def test_an_empty_matrix_of_latex_is_a_problem(inside):
+    for shape in (None, (1, 1), (2, 2)):
+        assert isinstance(read_matrix(rf"\begin{{pmatrix}}{inside}\end{{pmatrix}}", (), shape), ReadProblem)

@@ -67,6 +67,8 @@ def judged(part, typed, verdict=None):
         (Wrong(Finding("exponent", general=True, values={"place": read_formula("x^2", ("x",)).tree})), "Not right. Look at the exponent in x²."),
         (Wrong(witness=Witness({"x": 1.5, "y": -2.0}, 7.214, 7.741)), "Not equal. At x = 1.5, y = -2 yours is 7.21, the correct value is 7.74."),
         (Wrong(witness=Witness({"x": 1.5}, 7.2140001, 7.2140002)), "Not equal. At x = 1.5 yours is 7.2140001, the correct value is 7.2140002."),
+        (Wrong(witness=Witness({"x": 1.5}, 0.81806521330, 0.81806521331)), "Not equal. At x = 1.5 yours is 0.8180652133, the correct value is 0.81806521331."),
+        (Wrong(witness=Witness({"x": 1.5}, 0.5 + 1e-13, 0.5)), "Not equal. At x = 1.5 yours differs from the correct value 0.5 by 1.00·10⁻¹³."),
         (Wrong(witness=Witness({}, 1.0, 2.0)), "Not equal. Yours is 1, the correct value is 2."),
         (Undecided("formula"), "The program cannot decide this one; it does not count as wrong. At the points tried, the two formulas could be neither told apart nor proved equal."),
     ],
