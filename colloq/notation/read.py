@@ -16,7 +16,7 @@ from colloq.notation.cursor import MOST_DEPTH, number
 from colloq.notation.lexer import Lexer
 from colloq.notation.names import names
 from colloq.notation.parser import Parser
-from colloq.notation.restated import agree, has_decimal, names_rounded, restates, rounds
+from colloq.notation.restated import agree, has_decimal, is_bracketed, names_rounded, restates, rounds
 from colloq.notation.tokens import MOST_CHARACTERS, Findings, ReadError
 from colloq.notation.tree import Negative, Tree, children, symbols_of
 
@@ -251,7 +251,9 @@ class _Reader:
 
     def _restated(self, text: str, offset: int) -> Reading | None:
         """1/6 (0.167), 32 (2^5): a number, and in brackets after a space the same once more; a decimal may be rounded."""
-        found = _RESTATED.fullmatch(text) if text[-1] in ")]" else None
+        if is_bracketed(text):  # (0.667 (2/3))
+            text, offset = text[1:-1], offset + 1
+        found = _RESTATED.fullmatch(text) if text[-1:] in (")", "]") else None
         if found is None:
             return None
         number, bracket = (self._side(found[1]), self._side(found[found.lastindex or 1]))

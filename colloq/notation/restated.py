@@ -27,6 +27,18 @@ def has_decimal(tree: Tree) -> bool:
     return bool(tree.text) if isinstance(tree, Number) else any(map(has_decimal, children(tree)))
 
 
+def is_bracketed(text: str) -> bool:
+    """Whether one pair of round brackets stands around the whole text."""
+    if text[:1] != "(" or text[-1:] != ")":
+        return False
+    depth = 0
+    for place, character in enumerate(text):
+        depth += (character == "(") - (character == ")")
+        if depth == 0:
+            return place == len(text) - 1
+    return False
+
+
 def agree(trees: Sequence[Tree], symbols: Sequence[str]) -> bool:
     """Whether trees have one value, to three digits where one is a decimal, at a few points."""
     close = 5e-3 if any(map(has_decimal, trees)) else 1e-9
