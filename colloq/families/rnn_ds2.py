@@ -16,11 +16,10 @@ from colloq.exact.asks import points, read_asks, write_asks
 from colloq.exact.decimals import places, significant
 from colloq.exact.differences import central_difference, digits60, numeric_activation
 from colloq.exact.fields import Fields, plain
-from colloq.grading.formula import has_decimal
 from colloq.grading.number import as_float, exact
 from colloq.model import NONZERO, REAL, UNIT, Domain, FormulaAnswer, Kind, Mistake, NumberAnswer, Part, Step, Word
 from colloq.notation.build import ONE, apply, product, rational, symbol, total
-from colloq.notation.tree import Product, Sum, substitute
+from colloq.notation.tree import Product, Sum, has_decimal, substitute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

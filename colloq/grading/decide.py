@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from colloq.grading.beyond import difference_beyond
-from colloq.grading.formula import Comparison, Outcome, compare, has_decimal, sample
+from colloq.grading.formula import Comparison, Outcome, compare, sample
 from colloq.grading.glance import glance
 from colloq.grading.identity import is_identical
+from colloq.notation.tree import has_decimal
 
 if TYPE_CHECKING:
     from colloq.model import FormulaAnswer

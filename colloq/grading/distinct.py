@@ -7,11 +7,11 @@ import math
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from colloq.grading.formula import has_decimal, matches, sample
+from colloq.grading.formula import matches, sample
 from colloq.grading.number import approximate, as_float, exact
 from colloq.model import Answer, FormulaAnswer, MatrixAnswer, MatrixFormulaAnswer, NumberAnswer
 from colloq.notation.evaluate import evaluate
-from colloq.notation.tree import Number
+from colloq.notation.tree import Number, has_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence

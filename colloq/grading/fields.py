@@ -321,10 +321,10 @@ class Field(Ring):
         if times is None and not self._turns.is_whole(exponent):
             self._need_real_exponent(base, exponent)
             self.need_positive(base)
+        elif times is not None and times.denominator % 2 == 0:
+            self.need_positive(base)
         elif times is None or times <= 0:
             self.divided(base)
-        elif times.denominator % 2 == 0:
-            self.need_positive(base)
         return self.ln(base) * self.value(exponent) % P
 
     def _ln_of_value(self, tree: Tree) -> int:

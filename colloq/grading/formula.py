@@ -17,7 +17,7 @@ from colloq.grading.kept import kept
 from colloq.grading.points import COUNT, columns
 from colloq.model import Witness
 from colloq.notation.evaluate import evaluate
-from colloq.notation.tree import Apply, Number, Tree, children
+from colloq.notation.tree import Apply, Tree, children, has_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -105,11 +105,6 @@ def _has_kink(tree: Tree) -> bool:
     if isinstance(tree, Apply) and tree.function in ("abs", "relu", "max", "min", "sign"):
         return True
     return any(map(_has_kink, children(tree)))
-
-
-def has_decimal(tree: Tree) -> bool:
-    """Whether a decimal literal was typed."""
-    return bool(tree.text) if isinstance(tree, Number) else any(map(has_decimal, children(tree)))
 
 
 def compare(answer: FormulaAnswer, typed: Tree, points: Sample, *, shortcut: bool = True) -> Comparison:

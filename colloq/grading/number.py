@@ -9,14 +9,13 @@ from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from colloq.grading.formula import has_decimal
 from colloq.grading.identity import is_identical
 from colloq.grading.kept import kept
 from colloq.model import FormulaAnswer
 from colloq.notation.constants import DIGITS, approximate, bounded, exact
 from colloq.notation.effort import effort
 from colloq.notation.evaluate import value as float_value
-from colloq.notation.tree import Negative, Number, Power, Product
+from colloq.notation.tree import Negative, Number, Power, Product, has_decimal
 from colloq.notation.uniform import Symbols, UnsureError, uniform
 
 if TYPE_CHECKING:

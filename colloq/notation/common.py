@@ -11,9 +11,10 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from colloq.notation.characters import MARKS, SUBSCRIPTS, SUPERSCRIPTS
+from colloq.notation.tokens import Token
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 LETTERS = "A-Za-zα-ωϵϕµϑϱΓ-Ω∆"
 """What names are made of, for a class of a regular expression."""
@@ -89,3 +90,16 @@ def _pieces(unsafe: str, *, numbers: bool, atoms: bool) -> Callable[[str, int], 
         "(?s:.+)",
     )
     return re.compile("|".join(common)).findall
+
+
+def script_tokens(typed: str, at: int, *, glued: bool) -> Iterator[Token]:
+    """The tokens of ² and ⁻¹²."""
+    end = at + len(typed)
+    digits = "".join(map(SUPERSCRIPTS.__getitem__, typed))
+    yield Token("^", "^", at, at, glued)
+    yield Token("(", "(", at, at, glued=True, bracket="(")
+    negative = digits[0] == "-"
+    if negative:
+        yield Token("-", "-", at, at + 1)
+    yield Token("number", digits.removeprefix("-"), at + negative, end, glued=negative)
+    yield Token(")", ")", end, end, glued=True, bracket="(")

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from colloq.notation import characters
 from colloq.notation.commands import Command, command_at, word_group_at
-from colloq.notation.common import LETTERS, LONGEST
+from colloq.notation.common import LETTERS, LONGEST, script_tokens
 from colloq.notation.functions import CALLS, FUNCTIONS, SPELLINGS
 from colloq.notation.literals import Rules, literal_at, mixed_at, repeating_at
 from colloq.notation.tokens import MOST_CHARACTERS, MOST_TOKENS, Findings, ReadError, Token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from fractions import Fraction
 
     from colloq.notation.common import Common
@@ -96,7 +95,7 @@ class Lexer:
                 opened.append(tokens[-1])
                 self._separated.append(False)
             elif piece[:1] in characters.SUPERSCRIPTS:
-                tokens += _script(piece, at, glued=glued)
+                tokens += script_tokens(piece, at, glued=glued)
             elif piece != " ":
                 row = self.names.row(piece)
                 if row is None:
@@ -437,16 +436,3 @@ class Lexer:
 def _takes_several(token: Token) -> bool:
     """Whether this is a function, and a comma in its brackets can stand between arguments."""
     return token.kind == "function" and token.value in _SEVERAL
-
-
-def _script(typed: str, at: int, *, glued: bool) -> Iterator[Token]:
-    """The tokens of ² and ⁻¹²."""
-    end = at + len(typed)
-    digits = "".join(map(characters.SUPERSCRIPTS.__getitem__, typed))
-    yield Token("^", "^", at, at, glued)
-    yield Token("(", "(", at, at, glued=True, bracket="(")
-    negative = digits[0] == "-"
-    if negative:
-        yield Token("-", "-", at, at + 1)
-    yield Token("number", digits.removeprefix("-"), at + negative, end, glued=negative)
-    yield Token(")", ")", end, end, glued=True, bracket="(")

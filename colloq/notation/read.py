@@ -16,9 +16,9 @@ from colloq.notation.cursor import MOST_DEPTH, number
 from colloq.notation.lexer import Lexer
 from colloq.notation.names import names
 from colloq.notation.parser import Parser
-from colloq.notation.restated import agree, has_decimal, is_bracketed, names_rounded, restates, rounds
+from colloq.notation.restated import agree, is_bracketed, names_rounded, restates, rounds
 from colloq.notation.tokens import MOST_CHARACTERS, Findings, ReadError
-from colloq.notation.tree import Negative, Tree, children, symbols_of
+from colloq.notation.tree import Negative, Tree, children, has_decimal, symbols_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

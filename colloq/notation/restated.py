@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from colloq.notation.build import rational_value
 from colloq.notation.evaluate import value
-from colloq.notation.tree import Negative, Number, Tree, children
+from colloq.notation.tree import Negative, Number, Tree, has_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,11 +19,6 @@ _MOST_PLACES = 300  # of a decimal whose half unit is still a float
 _SAME = 1e-14
 _ROUNDING = 1e-9  # floats beside half a unit of the last digit
 _REPEATING = re.compile(r"[-−]?\s*\d+[.,]\d*\(\d+\)", re.ASCII)
-
-
-def has_decimal(tree: Tree) -> bool:
-    """Whether a decimal literal stands in it."""
-    return bool(tree.text) if isinstance(tree, Number) else any(map(has_decimal, children(tree)))
 
 
 def is_bracketed(text: str) -> bool:
@@ -84,6 +78,8 @@ def rounds(trees: Sequence[Tree], about: Sequence[bool]) -> bool:
 
 def is_rounded(decimal: Tree, exact: Tree, *, least: int = 1) -> bool:
     """Whether a decimal literal, of so many significant digits at `least`, is the other number to the digits it shows."""
+    from decimal import Decimal, InvalidOperation  # noqa: PLC0415 - seldom needed
+
     literal = _bare(decimal)
     if not isinstance(literal, Number) or not literal.text:
         return False

@@ -153,6 +153,11 @@ def symbols_of(tree: Tree) -> frozenset[str]:
     return frozenset().union(*(symbols_of(part) for part in children(tree)))
 
 
+def has_decimal(tree: Tree) -> bool:
+    """Whether a decimal literal was typed."""
+    return bool(tree.text) if isinstance(tree, Number) else any(map(has_decimal, children(tree)))
+
+
 def substitute(tree: Tree, values: dict[str, Tree]) -> Tree:
     """The tree with symbols replaced, all at once."""
     if isinstance(tree, Symbol):

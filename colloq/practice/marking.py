@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from colloq.grading.formula import has_decimal
 from colloq.grading.grade import Graded, grade
 from colloq.grading.number import as_float
 from colloq.model import (
@@ -24,6 +23,7 @@ from colloq.model import (
 )
 from colloq.notation.effort import one_effort
 from colloq.notation.read import MatrixReading, Reading
+from colloq.notation.tree import has_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

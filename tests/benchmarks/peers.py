@@ -36,7 +36,7 @@ ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
 from colloq.grading.decide import decide  # noqa: E402
-from colloq.grading.formula import Outcome, has_decimal, sample  # noqa: E402 - of this checkout, installed or not
+from colloq.grading.formula import Outcome, sample  # noqa: E402 - of this checkout, installed or not
 from colloq.grading.grade import grade, read_answer  # noqa: E402
 from colloq.grading.number import Result, compare_numbers  # noqa: E402
 from colloq.model import Correct, FormulaAnswer, NumberAnswer, Wrong  # noqa: E402
@@ -54,6 +54,7 @@ from colloq.notation.tree import (  # noqa: E402
     Sum,
     Symbol,
     children,
+    has_decimal,
     substitute,
     symbols_of,
     with_children,
